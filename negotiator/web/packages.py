@@ -41,12 +41,13 @@ def propose(dossier_id: int) -> Response:
         "concepts": tuple(request.form.getlist("concepts")),
         "seconds": request.form.get("seconds", ""),
         "alternatives": "alternatives" in request.form,
+        "behind": "behind" in request.form,
     }
     concepts = tuple(request.form.getlist("concepts"))
 
     def act() -> int:
         seconds = judged(ProposeForm, request.form).seconds
-        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form)
+        wish = Wish(concepts, seconds, alternatives="alternatives" in request.form, behind="behind" in request.form)
         return once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
 
     outcome = tried(act)

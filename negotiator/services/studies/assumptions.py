@@ -43,6 +43,7 @@ from negotiator.services.packages.questions import require_seen
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import AboutAssumptions
+from negotiator.services.work.steps import shower
 
 SECONDS = 30.0  # for each end, and twice that for the package as everything stands
 EVERYTHING, MEANS, PEOPLE, MEASURES = "", "means", "people", "measures"
@@ -170,14 +171,18 @@ class Hanging:
             desk.check()
             works.append(_both_of(subject, kept, one))
 
+        ground, show = _ground(subject, kept), shower(desk, subject.mark)
+
         def told(some: Sequence[tuple[dict[str, object], ...] | None]) -> None:
             desk.report(WORKING, 0.02 + 0.97 * sum(each is not None for each in some) / len(works))
+            lines = {a.thing: _line(a, work, ends) for a, work, ends in zip(each, works, some, strict=True) if ends}
+            show({**ground, "lines": lines})
 
         options = Options(asked.seconds, ideals=False, cancelled=desk.cancelled, hands=desk.hands)
         found = parted(both_ends, works, options, until, told)
         desk.check()
         pairs = zip(each, works, found, strict=True)
-        return {**_ground(subject, kept), "lines": {one.thing: _line(one, work, ends) for one, work, ends in pairs}}
+        return {**ground, "lines": {one.thing: _line(one, work, ends) for one, work, ends in pairs}}
 
     def gathered(self, session: Session, work: Work) -> AssumedSubject:
         """What is to be solved, read with the eyes of who asked."""

@@ -15,7 +15,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.explain import Cost, Shift, costs, names_of, why
-from negotiator.bargaining.frontier import frontier
+from negotiator.bargaining.frontier import Frontier, frontier
 from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.robustness import Robustness, acceptance, robustness
@@ -329,12 +329,20 @@ def _stances(case: Case, asked: Matter, found: Robustness) -> dict[str, object]:
     }
 
 
-def _frontier(subject: Subject, options: Options, _tell: Tell) -> dict[str, object]:
+def _frontier(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """What the two sides can reach together: mean scores, and a package for each point."""
     asked, (home, partner) = subject.matter, subject.sides
     if not home or not partner:
         raise Refused(ONE_SIDE)
-    found = frontier(asked.case, (home, partner), MOST_POINTS, options)
+
+    def so_far(found: Frontier) -> None:
+        tell(_reaching(subject, found))
+
+    return _reaching(subject, frontier(asked.case, (home, partner), MOST_POINTS, options, heard=so_far))
+
+
+def _reaching(subject: Subject, found: Frontier) -> dict[str, object]:
+    asked, (home, partner) = subject.matter, subject.sides
     return {
         "home": list(home),
         "partner": list(partner),

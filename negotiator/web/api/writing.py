@@ -77,7 +77,8 @@ def _entry(each: RatingSent) -> RowEntry:
 def propose(dossier_id: int) -> Response:
     """The job that looks for them."""
     wanted = sent(Wished)
-    wish = Wish(tuple(wanted.concepts), wanted.seconds, alternatives=wanted.alternatives)
+    how = {"alternatives": wanted.alternatives, "behind": wanted.behind}
+    wish = Wish(tuple(wanted.concepts), wanted.seconds, **how)
     return _begun(once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)))
 
 

@@ -30,7 +30,7 @@ LAST = {  # rows are only ever added, and the last one's number is part of the k
     "negotiator.services.briefs.writing.arguing._page": {"agreement_word"},
     "negotiator.services.briefs.writing.presenting._page": {"agreement_word"},
     "negotiator.services.dossiers.versions.versions._history": {"dossier_version"},
-    "negotiator.services.briefs.life.staleness._moments": {"dossier_version"},
+    "negotiator.services.briefs.life.staleness._moved": {"dossier_version"},
     "negotiator.services.briefs.writing.partner_words._page": {"agreement_word"},
     "negotiator.services.studies.hanging._page": {"job"},
     "negotiator.services.briefs.writing.prose_words._page": {

@@ -17,6 +17,7 @@ from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.bench import answers, asking, mending, stress, trials
+from negotiator.services.bench.answers import Pick
 from negotiator.services.bench.asking import Benching
 from negotiator.services.records.loading import known
 from tests.conftest import Person
@@ -57,7 +58,7 @@ def told(engine: Engine, reader: Reader, kenya: Kenya, trial: int, job: int) -> 
 
 def taken(engine: Engine, reader: Reader, kenya: Kenya, trial: int, job: int) -> None:
     with session_of(engine) as session:
-        answers.take(session, reader, kenya.id, trial, job, place=0)
+        answers.take(session, reader, kenya.id, trial, job, pick=Pick(0))
 
 
 def test_the_rest_is_solved_around_what_is_fixed(engine: Engine, kenya: Kenya, lead: Person) -> None:
