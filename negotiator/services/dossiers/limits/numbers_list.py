@@ -43,7 +43,7 @@ class PlannedFold:
 @dataclass(frozen=True, slots=True)
 class NumbersList:
     """What was found: own numbers, those of other houses by kind, what is planned by pillar; `found` counts the lines,
-    of `all` that there are. `spread`: so few, or sought by words or for what is open, that nothing is folded."""
+    of `all` that there are. `spread`: so few, or sought by words, so that nothing is folded."""
 
     page: NumbersPage
     others: tuple[NumberFold, ...]
@@ -71,7 +71,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, search: str = "", 
         show=show,
         found=found,
         all=every,
-        spread=bool(search or show) or every <= FEW,
+        spread=bool(search) or min(every, found) <= FEW,
     )
 
 
