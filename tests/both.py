@@ -24,8 +24,11 @@ from tests.security import server
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "postgresql": all tests that ask for a database run there
 PLACES = (
+    "tests/alike/test_two_paths.py",
+    "tests/jobs/test_ledger.py",
     "tests/jobs/test_runner.py",
-    "tests/jobs/test_turns.py",
+    "tests/running/test_bad_days.py",
+    "tests/running/test_clock_jumps.py",
     "tests/security/test_submissions.py",
     "tests/services/access/test_audit.py",
     "tests/services/access/test_guesses.py",
@@ -34,7 +37,6 @@ PLACES = (
     "tests/services/installation/",
     "tests/services/records/",
     "tests/services/work/",
-    "tests/web/test_bad_days.py",
     "tests/web/test_together.py",
 )
 

@@ -145,7 +145,7 @@ def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
 
 
 def _careless(connection: Any, _record: object) -> None:
-    """A test's database need not survive a power cut; `models/test_power_cut.py` has one that does."""
+    """A test's database need not survive a power cut; `running/test_power_cut.py` has one that does."""
     connection.execute("PRAGMA synchronous=OFF")
 
 

@@ -40,8 +40,8 @@ ALLOWED = {
 SYSTEM = {  # who may take the machine's clock from that place, instead of the one that was handed down
     "negotiator/commands/scenario.py": "a scenario on the terminal has no database: the day printed on its paper",
     "models/database.py": "the default of an engine: the product's clock is the machine's",
-    "tests/commands/test_behind_a_proxy.py": "the proxy and its visitor judge a certificate by the machine's clock",
-    "tests/commands/test_supervision.py": "a served product and its worker go by the machine's clock",
+    "tests/running/test_behind_a_proxy.py": "the proxy and its visitor judge a certificate by the machine's clock",
+    "tests/running/test_supervision.py": "a served product and its worker go by the machine's clock",
     "tests/conftest.py": "only to choose the zone of a run",
     "tests/services/installation/test_post.py": "the worker that is killed goes by the machine's clock",
     "tests/journeys/test_decisions.py": "the browser and the served product go by the machine's clock",

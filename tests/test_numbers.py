@@ -23,7 +23,7 @@ MACHINES = {  # numbers for the solver, a picture's coordinates, an answer file:
     "briefs/copies.py", "templates/studies/_words.html",
     "services/positions/own_best.py", "templates/bench/_proposed.html", "catalogue/conditions/built.py",
     "elicitation/corners.py", "services/positions/ways.py", "templates/ways/_words.html",
-    "elicitation/packages.py", "templates/positions/statement.html",
+    "elicitation/packages.py", "templates/statements/index.html",
 }  # fmt: skip
 
 

@@ -41,13 +41,7 @@ def rows_of(
         return None
     if any(abs(value) > LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms))):
         return None
-    table = np.zeros((len(demands), int(first[-1])), dtype=np.int64)
-    for r, each in enumerate(demands):
-        for issue, level, value in each.terms:
-            table[r, first[issue] + level] += value
-    least = np.minimum.reduceat(table, first[:-1], axis=1)
-    table -= np.repeat(least, sizes, axis=1)
-    shift = least.sum(1)
+    table, shift = _from_zero(first, demands)
     demand = np.array([each.least for each in demands], dtype=np.int64) - shift
     largest = np.maximum(1, table.max(1)).astype(np.float64)
     if int(largest.max()) > LARGEST:
@@ -85,6 +79,16 @@ def rows_of(
         known=np.array([gain for _, gain in product.values()], dtype=np.float64),
     )
     return rows, demand
+
+
+def _from_zero(first: Whole, demands: Sequence[Demand]) -> tuple[Whole, Whole]:
+    """The coefficients by row and choice, the least of each issue taken as zero, and what that takes from each row."""
+    table = np.zeros((len(demands), int(first[-1])), dtype=np.int64)
+    for r, each in enumerate(demands):
+        for issue, level, value in each.terms:
+            table[r, first[issue] + level] += value
+    least = np.minimum.reduceat(table, first[:-1], axis=1)
+    return table - np.repeat(least, np.diff(first), axis=1), least.sum(1)
 
 
 def _lists(speaks: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[Whole, Whole]:

@@ -25,6 +25,7 @@ from negotiator.clock import day_of, system
 from negotiator.commands.lines import refusal
 from negotiator.language import LANGUAGES, _, number, say
 from negotiator.services.briefs.papers.documents import COMPARISON, MOST_COMPARED, brief_of, check_request, render
+from negotiator.services.packages.conditions import sought
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.sources import name_of
 
@@ -93,12 +94,14 @@ def propose_command(file: str, as_json: bool, language: str, time_limit: float, 
 
 
 def as_data(proposal: Proposal) -> dict[str, object]:
-    """The proposal as JSON values; scores and surpluses 0-100."""
+    """The proposal as JSON values; scores and surpluses 0-100; `conflicts_ended` says whether these are all."""
     status = proposal.answer.status
     found: dict[str, object] = {"status": status.value if status else None}
     for concept, outcome in proposal.answer.outcomes.items():
         found[concept.value] = _package(proposal, outcome)
     found["conflicts"] = [list(conflict.names) for conflict in proposal.conflicts]
+    if proposal.conflicts:
+        found["conflicts_ended"] = proposal.conflicts_ended.value
     return found
 
 
@@ -167,7 +170,7 @@ def _conflict_lines(proposal: Proposal, language: str) -> list[str]:
     lines = [say(language, NOTHING_FITS)]
     for n, conflict in enumerate(proposal.conflicts, 1):
         lines += [f"{n}."] + [f"  - {text[language]}" for text in conflict.sentences]
-    return lines
+    return [*lines, sought(proposal.scope.value, proposal.conflicts_ended.value, language)]
 
 
 def _rounded(value: Fraction | None) -> float | None:

@@ -78,14 +78,14 @@ def ask_planned(dossier_id: int, measure_key: str) -> Response:
 
 def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> Response:
     page = planned_numbers.page(context.session(), context.reader(), dossier_id, key)
-    return records.shown("rules/planned.html", page, outcome)
+    return records.shown("asked_numbers/planned.html", page, outcome)
 
 
 def _shown(dossier_id: int, outcome: Outcome[int] | None = None) -> Response:
     session, reader = context.session(), context.reader()
     search, show = (request.args.get(name, "")[:100] for name in ("q", "show"))
     sought = numbers_list.listed(session, reader, dossier_id, search, show)
-    return records.shown("rules/numbers.html", sought.page, outcome, sought=sought)
+    return records.shown("asked_numbers/index.html", sought.page, outcome, sought=sought)
 
 
 @blueprint.post("/ask")

@@ -123,7 +123,7 @@ def speak(dossier_id: int, position_id: int) -> Response:
     errors = {} if not asked or sorted(ranks.values()) == ["1", "2", "3", "4"] else {f"rank-{order[0]}": ONCE}
     judged = recognition.judged(four, order) if asked and not errors else None
     values = {"packages": four, "ranks": ranks, "judged": judged, "errors": forms.said(errors), **_common(found)}
-    return make_response(render_template("ways/speak.html", **values), 422 if errors else 200)
+    return make_response(render_template("comparing/speak.html", **values), 422 if errors else 200)
 
 
 def _said() -> list[str]:
@@ -150,7 +150,7 @@ def _packages(found: WayPage, status: int, notice: str = "") -> Response:
     so_far = following.of_packages(context.session(), context.reader(), found)
     said = {"view": so_far.view, "changes": so_far.changes, "told": so_far.told}
     values = {**said, "notice": notice, **_common(found)}
-    name = "ways/_packages.html" if htmx.is_htmx() else "ways/packages.html"
+    name = "comparing/_packages.html" if htmx.is_htmx() else "comparing/packages.html"
     response = make_response(render_template(name, **values), status)
     response.vary.add("HX-Request")
     return response
@@ -161,7 +161,7 @@ def _least(
 ) -> Response:
     found = _read(dossier_id, position_id)
     view = following.of_least(context.session(), context.reader(), found, said)
-    name = "ways/_least.html" if htmx.is_htmx() else "ways/least.html"
+    name = "comparing/_least.html" if htmx.is_htmx() else "comparing/least.html"
     response = make_response(render_template(name, view=view, notice=notice, **_common(found)), status)
     response.vary.add("HX-Request")
     return response

@@ -34,4 +34,4 @@ def take(dossier_id: int, position_id: int) -> Response:
 def _page(dossier_id: int, position_id: int, source: int, status: int = 200, errors: object = None) -> Response:
     page = copying.page(context.session(), context.reader(), (dossier_id, position_id), source)
     values = {"page": page, "frame": page.frame, "standing": page.standing, "errors": errors or {}}
-    return make_response(render_template("positions/copy.html", **values), status)
+    return make_response(render_template("copying/index.html", **values), status)

@@ -71,4 +71,4 @@ def overview(dossier_id: int) -> str:
 def facts(dossier_id: int) -> str:
     """Facts with their sources, and what the rules know about the country."""
     page = dossiers.context(context.session(), context.reader(), dossier_id)
-    return render_template("context/index.html", page=page, frame=page.frame)
+    return render_template("dossiers/context.html", page=page, frame=page.frame)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers.coordination import house_sheet
+from negotiator.services.dossiers.coordination import house_sheets
 from negotiator.web import context, htmx
 from negotiator.web.forms import said, tried, whole
 from negotiator.web.submissions import once
@@ -31,7 +31,7 @@ def say_feasible(dossier_id: int) -> Response:
     typed = {name: request.form.get(name, "")[:2000] for name in ("measure", "can", "text")}
     session, reader = context.session(), context.reader()
     house = _house()
-    outcome = tried(lambda: once(lambda: house_sheet.say_feasible(session, reader, dossier_id, **typed, house=house)))
+    outcome = tried(lambda: once(lambda: house_sheets.say_feasible(session, reader, dossier_id, **typed, house=house)))
     if outcome.refusal is not None:
         return _page(dossier_id, 422, said(outcome.refusal.fields or {"text": outcome.refusal.message}), typed)
     flash(say(context.language(), _("The remark is kept.")), "success")
@@ -42,8 +42,8 @@ def say_feasible(dossier_id: int) -> Response:
 def _page(
     dossier_id: int, status: int = 200, errors: Mapping[str, str] | None = None, typed: Mapping[str, str] | None = None
 ) -> Response:
-    page = house_sheet.page(context.session(), context.reader(), dossier_id, _house())
-    feasible = {key: say(context.language(), text) for key, text in house_sheet.FEASIBLE.items()}
+    page = house_sheets.page(context.session(), context.reader(), dossier_id, _house())
+    feasible = {key: say(context.language(), text) for key, text in house_sheets.FEASIBLE.items()}
     values = {"page": page, "frame": page.frame, "feasible": feasible}
-    html = render_template("positions/house_sheet.html", **values, errors=errors or {}, typed=typed or {})
+    html = render_template("house_sheets/index.html", **values, errors=errors or {}, typed=typed or {})
     return make_response(html, status)

@@ -24,7 +24,7 @@ class RowForm(forms.Typed):
 def index(dossier_id: int) -> Response:
     """The table."""
     page = limit_table.page(context.session(), context.reader(), dossier_id)
-    return records.shown("rules/all.html", page)
+    return records.shown("limit_table/index.html", page)
 
 
 @blueprint.post("")
@@ -33,7 +33,7 @@ def change(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: limit_table.change(session, reader, dossier_id, _entries()))
     if outcome.refusal or outcome.collision:
-        return records.shown("rules/all.html", limit_table.page(context.session(), reader, dossier_id), outcome)
+        return records.shown("limit_table/index.html", limit_table.page(context.session(), reader, dossier_id), outcome)
     flash(say(context.language(), _("Saved.")))
     return htmx.see_other(url_for("rules.index", dossier_id=dossier_id, _anchor="limits"))
 

@@ -9,7 +9,7 @@ from negotiator.web.forms import Outcome, tried
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("limit_years", __name__, url_prefix="/dossiers/<int:dossier_id>/rules/numbers")
-TEMPLATE = "rules/number.html"
+TEMPLATE = "limit_years/index.html"
 
 
 @blueprint.get("/new")

@@ -77,7 +77,7 @@ def answer_many(dossier_id: int, position_id: int) -> Response:
 def _many(place: tuple[int, int], status: int = 200, notice: str = "") -> Response:
     found = _read(*place)
     values = {**_common(found), **_said_back(found), "notice": notice}
-    return make_response(render_template("ways/many.html", **values), status)
+    return make_response(render_template("pairs/many.html", **values), status)
 
 
 @blueprint.post("/forget")
@@ -114,7 +114,7 @@ def test(dossier_id: int, position_id: int) -> Response:
     judged = recognition.judged(packages, order) if asked and not errors else None
     values = {"packages": packages, "ranks": ranks, "judged": judged, "errors": forms.said(errors), **_common(found)}
     status = 422 if errors else 200
-    return make_response(render_template("ways/test.html", **values), status)
+    return make_response(render_template("pairs/test.html", **values), status)
 
 
 _ONCE = _("Please give each place from 1 to 4 once.")
@@ -153,7 +153,7 @@ def _said_back(found: WayPage, *, check: bool = False, on: bool = False) -> dict
 
 def _page(found: WayPage, status: int, *, check: bool = False, on: bool = False, notice: str = "") -> Response:
     values = {**_common(found), **_said_back(found, check=check, on=on), "notice": notice, "on": on}
-    name = "ways/_pairs.html" if htmx.is_htmx() else "ways/pairs.html"
+    name = "pairs/_pairs.html" if htmx.is_htmx() else "pairs/index.html"
     response = make_response(render_template(name, **values), status)
     response.vary.add("HX-Request")
     return response

@@ -82,7 +82,7 @@ def _page(
 ) -> Response:
     page = _found(dossier_id, asked)
     told = {name: say(context.language(), words) for name, words in (errors or {}).items()}
-    html = render_template("documents/partner_words.html", page=page, frame=page.frame, typed=typed or {}, errors=told)
+    html = render_template("partner_words/index.html", page=page, frame=page.frame, typed=typed or {}, errors=told)
     return make_response(html, 422 if told else 200)
 
 

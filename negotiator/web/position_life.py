@@ -13,4 +13,4 @@ blueprint = Blueprint("position_life", __name__, url_prefix=PLACE)
 def index(dossier_id: int, position_id: int) -> str:
     """Which versions were handed in, and what changed."""
     page = position_life.page(context.session(), context.reader(), (dossier_id, position_id))
-    return render_template("positions/life.html", page=page, frame=page.frame, standing=page.standing)
+    return render_template("position_life/index.html", page=page, frame=page.frame, standing=page.standing)

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.briefs.papers.kinds import MEDIA, XLSX
-from negotiator.services.positions import table
-from negotiator.services.positions.table import PositionTable
+from negotiator.services.positions import position_tables
+from negotiator.services.positions.position_tables import PositionTable
 from negotiator.web import context, htmx
 from negotiator.web.forms import CORRECT, Outcome, said, tried
 from negotiator.web.submissions import once
@@ -20,13 +20,13 @@ blueprint = Blueprint("position_tables", __name__, url_prefix=PLACE)
 @blueprint.get("")
 def index(dossier_id: int, position_id: int) -> Response:
     """What can be taken along and brought in."""
-    return _shown(table.page(context.session(), context.reader(), (dossier_id, position_id)))
+    return _shown(position_tables.page(context.session(), context.reader(), (dossier_id, position_id)))
 
 
 @blueprint.post("/file")
 def export(dossier_id: int, position_id: int) -> Response:
     """The workbook, to be filled in by somebody without an account."""
-    content = table.export(context.session(), context.reader(), (dossier_id, position_id))
+    content = position_tables.export(context.session(), context.reader(), (dossier_id, position_id))
     name = f"position-{position_id}.xlsx"
     answer = send_file(BytesIO(content), mimetype=MEDIA[XLSX], as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
@@ -40,9 +40,9 @@ def look(dossier_id: int, position_id: int) -> Response:
 
     def act() -> PositionTable:
         if sent is None or not sent.filename:
-            table.page(session, reader, (dossier_id, position_id))
+            position_tables.page(session, reader, (dossier_id, position_id))
             raise Refused(CORRECT, fields={"file": _("Please choose a file.")})
-        return table.look(session, reader, (dossier_id, position_id), sent.stream.read())
+        return position_tables.look(session, reader, (dossier_id, position_id), sent.stream.read())
 
     outcome = tried(act)
     return _shown(outcome.value) if outcome.value else _again(dossier_id, position_id, outcome)
@@ -52,7 +52,7 @@ def look(dossier_id: int, position_id: int) -> Response:
 def take(dossier_id: int, position_id: int) -> Response:
     """Changes what was looked through."""
     session, reader, entries = context.session(), context.reader(), request.form.get("entries", "")
-    outcome = tried(lambda: once(lambda: table.take(session, reader, (dossier_id, position_id), entries)))
+    outcome = tried(lambda: once(lambda: position_tables.take(session, reader, (dossier_id, position_id), entries)))
     if outcome.value is None:
         return _again(dossier_id, position_id, outcome)
     flash(say(context.language(), _("Records taken over: %(num)s."), num=outcome.value), "success")
@@ -63,10 +63,12 @@ def _again(dossier_id: int, position_id: int, outcome: Outcome[int] | Outcome[Po
     refused = outcome.refusal
     told = say(context.language(), refused.message, **refused.params) if refused else ""
     errors = said(refused.fields, refused.params) if refused else {}
-    empty = table.page(context.session(), context.reader(), (dossier_id, position_id))
+    empty = position_tables.page(context.session(), context.reader(), (dossier_id, position_id))
     return _shown(empty, outcome.status, errors.get("file", told))
 
 
 def _shown(page: PositionTable, status: int = 200, error: str = "") -> Response:
-    html = render_template("positions/table.html", page=page, frame=page.frame, standing=page.standing, error=error)
+    html = render_template(
+        "position_tables/index.html", page=page, frame=page.frame, standing=page.standing, error=error
+    )
     return make_response(html, 422 if page.faults else status)

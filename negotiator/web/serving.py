@@ -12,4 +12,4 @@ blueprint = Blueprint("serving", __name__, url_prefix="/dossiers/<int:dossier_id
 def index(dossier_id: int, ref: str) -> str:
     """The page."""
     page = serving.page(context.session(), context.reader(), dossier_id, ref)
-    return render_template("packages/serves.html", page=page, frame=page.frame)
+    return render_template("serving/index.html", page=page, frame=page.frame)

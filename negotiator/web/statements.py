@@ -108,6 +108,6 @@ def _page(place: tuple[int, int], key: str, status: int = 200, **values: object)
         asked = {"threads": comments.listed(session, reader, place[0], comments.row_thing(place[1], key)).threads}
     shown = {"typed": {}, "errors": {}, "theirs": None, "threads": None, **asked, **values}
     html = render_template(
-        "positions/statement.html", page=page, frame=page.frame, standing=page.standing, sure=statements.SURE, **shown
+        "statements/index.html", page=page, frame=page.frame, standing=page.standing, sure=statements.SURE, **shown
     )
     return make_response(html, status)

@@ -28,7 +28,7 @@ def _naming(
     clash: bool = False,
 ) -> Response:
     values = {"typed": typed, "errors": errors or {}, "clash": clash}
-    return make_response(render_template("packages/rename.html", page=page, frame=page.frame, **values), status)
+    return make_response(render_template("upkeep/rename.html", page=page, frame=page.frame, **values), status)
 
 
 @blueprint.post("/packages/<ref>/rename")
@@ -52,7 +52,7 @@ def rename(dossier_id: int, ref: str) -> Response:
 def deleting(dossier_id: int, ref: str) -> str:
     """Asks back before a package is deleted."""
     page = upkeep.one(context.session(), context.reader(), dossier_id, ref)
-    return render_template("packages/delete.html", page=page, frame=page.frame)
+    return render_template("upkeep/delete.html", page=page, frame=page.frame)
 
 
 @blueprint.post("/packages/<ref>/delete")
@@ -67,7 +67,7 @@ def delete(dossier_id: int, ref: str) -> Response:
 def deleting_proposal(dossier_id: int, proposal_id: int) -> str:
     """Asks back before a proposal is deleted with its packages."""
     page = upkeep.proposal(context.session(), context.reader(), dossier_id, proposal_id)
-    return render_template("packages/delete_proposal.html", page=page, frame=page.frame)
+    return render_template("upkeep/delete_proposal.html", page=page, frame=page.frame)
 
 
 @blueprint.post("/packages/proposals/<int:proposal_id>/delete")

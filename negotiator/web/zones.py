@@ -49,4 +49,4 @@ def _page(status: int, errors: dict[str, str]) -> Response:
     told = moment(now, language, context.zone())
     values = {"names": names, "chosen": chosen, "now": told, "home": place_of("", language)}
     values["unknown"] = unknown(context.zone())
-    return make_response(render_template("account/zone.html", **values, errors=errors), status)
+    return make_response(render_template("zones/index.html", **values, errors=errors), status)

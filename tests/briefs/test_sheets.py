@@ -39,9 +39,10 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.loading import known
 from tests import kenya
-from tests.briefs import test_agreements, test_secrets
 from tests.briefs.material import DAY, LANGUAGES, unsolved
 from tests.briefs.readers import NAMES, world
+from tests.papers import test_secrets
+from tests.services.briefs.papers import test_agreement
 from tests.services.briefs.statements.test_questions import material as of_package
 
 INDICATED = {"indicator:rec_g2g": "Kennzahl", "authority:rec_g2g": "Behörde"}
@@ -86,9 +87,9 @@ def test_what_is_internal_changes_no_paper_for_the_partner(scenario: str, langua
     plan = demo_scenario(scenario)
     levels = plan.packages[2].levels
     for write in _shared_writers(language):
-        one, other = write(plan, levels), write(test_agreements.planted(plan), levels)
+        one, other = write(plan, levels), write(test_agreement.planted(plan), levels)
         assert one == other
-        assert test_agreements.SECRET not in words(other)
+        assert test_agreement.SECRET not in words(other)
         assert docx.render(one) == docx.render(other)
 
 

@@ -17,7 +17,7 @@ from tests.nightly import cases, conflicts, cuts, deaths, kills
 def api(arguments: list[str]) -> int:
     """Pytest's exit code."""
     given = {**os.environ, "NEGOTIATOR_ATTACKS": os.environ.get("NEGOTIATOR_ATTACKS", "20")}
-    command = [sys.executable, "-m", "pytest", "-q", "tests/web/api/test_schemathesis.py", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "tests/web/api/test_description.py", *arguments]
     return subprocess.run(command, env=given, check=False).returncode
 
 

@@ -1,7 +1,7 @@
 """Drawn dossiers in which nothing fits, against complete search: `… conflicts [--seeds 14] [--first 0]`.
 
-What `tests/bargaining/test_dossier_conflicts.py` asks of four drawings of each scenario, asked of many more, on every
-core; a drawing whose conflicts differ in any scope is named, and the command ends with 1.
+What `tests/bargaining/whole/test_dossier_conflicts.py` asks of four drawings of each scenario, asked of many more, on
+every core; a drawing whose conflicts differ in any scope is named, and the command ends with 1.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from itertools import product
 from negotiator.bargaining.conflict import Scope
 from negotiator.bargaining.crew import cores
 from negotiator.catalogue.reading.scenario import DEMOS
-from tests.bargaining import test_dossier_conflicts as asked_by_day
+from tests.bargaining.whole import test_dossier_conflicts as asked_by_day
 
 SEEDS = 14  # of each scenario, as long as nobody asks for more
 

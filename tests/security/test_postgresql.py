@@ -41,7 +41,7 @@ from negotiator.services.records.plans import plan_of
 from negotiator.services.work.ledger import RowLedger
 from tests.conftest import KEY, PASSWORD
 from tests.drafts import kept_by_hand
-from tests.models.test_upgrade import check_sealing
+from tests.models.test_migrations import check_sealing
 from tests.records import Room, room_of
 from tests.security import server
 

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from models.kinds import Role
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.briefs.workbook import Column, Sheet
-from negotiator.services.positions.table import TYPED
+from negotiator.services.positions.position_tables import TYPED
 from tests.records import Room
 from tests.web.test_positions import HTMX, row
 from tests.web.test_statements import stored

@@ -38,6 +38,16 @@ SOLVED = ("tests.kenya:solved",)
 PARTS = (
     Part("bargaining", "negotiator/bargaining", ("tests/bargaining",)),
     Part("access", "negotiator/services/access", ("tests/services/access",)),
-    Part("figures", "negotiator/services/packages/figures.py", ("tests/services/packages", "tests/charts"), SOLVED),
-    Part("briefs", "negotiator/services/briefs", ("tests/services/briefs", "tests/briefs"), SOLVED),
+    Part(
+        "figures",
+        "negotiator/services/packages/figures.py",
+        ("tests/services/packages", "tests/charts", "tests/alike"),
+        SOLVED,
+    ),
+    Part(
+        "briefs",
+        "negotiator/services/briefs",
+        ("tests/services/briefs", "tests/briefs", "tests/papers", "tests/alike"),
+        SOLVED,
+    ),
 )

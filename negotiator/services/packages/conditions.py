@@ -170,11 +170,12 @@ def conflict_view(
         scope=scope,
         relaxations_ended=ended_kept(kept, "relaxations_ended").value,
         most=MOST_CONFLICTS,
-        sought=_sought(scope, ended, conditions.eyes.language),
+        sought=sought(scope, ended, conditions.eyes.language),
     )
 
 
-def _sought(scope: str, ended: str, language: str) -> str:
+def sought(scope: str, ended: str, language: str) -> str:
+    """Between what conflicting sets were sought, and whether those listed are all; words of `Scope` and `Ended`."""
     among, all_ = SCOPES.get(scope, SOUGHT), ENDED.get(ended, MAYBE)
     return f"{say(language, among)} {say(language, all_, most=MOST_CONFLICTS)}"
 

@@ -24,7 +24,7 @@ from negotiator.language import _
 from negotiator.services.proposals.sources import Made
 
 MOST_CONFLICTS = 5
-MOST_SECONDS = 30.0  # for the explanation, however long the packages may take
+MOST_SECONDS = 30.0  # for the explanation, or half of a longer limit
 BEGINS = {Status.INFEASIBLE: Scope.RULES, Status.RED_LINES: Scope.FIRM}
 
 
@@ -135,7 +135,7 @@ def explained(case: Case, status: Status | None, options: Options) -> tuple[Conf
         return Conflicts((), ()), Conflicts((), ())
     if options.progress:
         options.progress(_("Looking for the conditions that stand against each other"))
-    options = replace(options, time_limit=min(options.time_limit, MOST_SECONDS))
+    options = replace(options, time_limit=min(options.time_limit, max(MOST_SECONDS, options.time_limit / 2)))
     whole = conflicts(case, MOST_CONFLICTS, options)
     if status not in BEGINS:
         return whole, whole

@@ -23,7 +23,7 @@ from negotiator.services.dossiers.rounds.round_entries import entry_of, judged
 from negotiator.services.dossiers.rules import linkages, own_rules
 from negotiator.services.dossiers.rules.own_rule_checks import ALONE
 from negotiator.services.dossiers.stakeholders import stakeholder_editing
-from negotiator.services.dossiers.start import mandate_given, master
+from negotiator.services.dossiers.start import mandate, master
 from negotiator.services.records.loading import (
     dossier_row,
     fact_rows,
@@ -168,8 +168,8 @@ def _facts(plan: Plan, day: str, language: str) -> Iterator[Fault]:
 
 
 def _mandate(plan: Plan, day: str, _language: str) -> Iterator[Fault]:
-    values = filled(mandate_given.FIELDS, asdict(plan.mandate_given))
-    faults = mandate_given.faults(values, day) if any(values.values()) else {}
+    values = filled(mandate.FIELDS, asdict(plan.mandate_given))
+    faults = mandate.faults(values, day) if any(values.values()) else {}
     for name, told in faults.items():
         yield f"mandate_given.{name}", told, {}
 

@@ -35,7 +35,7 @@ from negotiator.services.dossiers.measures.measure_fields import SIDES as SIDES_
 from negotiator.services.dossiers.register import register_fields
 from negotiator.services.dossiers.stages.gates import BY_KEY
 from negotiator.services.dossiers.stakeholders import stakeholder_fields
-from negotiator.services.dossiers.start import mandate_given
+from negotiator.services.dossiers.start import mandate
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import threshold, typed, words
 
@@ -142,7 +142,7 @@ def _said_in(names: Names, field: Field | None, value: str) -> str:
 RECORDS: Mapping[str, Callable[[], Iterable[Field]]] = {  # things that are changed as forms of described fields
     "fact": fact_fields.fields,
     "stakeholder": lambda: stakeholder_fields.FIELDS,
-    "mandate": lambda: mandate_given.FIELDS,
+    "mandate": lambda: mandate.FIELDS,
     "questionnaire": question_fields,
     "master": lambda: master_fields.FIELDS,
 }

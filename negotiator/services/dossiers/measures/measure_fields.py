@@ -88,52 +88,57 @@ class FieldGroup:
 @cache
 def of_measure(own: bool, language: str) -> tuple[FieldGroup, ...]:
     """Fields of a measure in the order of the form; one of one's `own` says who asked for it and who acts."""
-    terms, catalogue = library.terms(), library.catalogue()
-    pillars = tuple((key, words(text, language)) for key, text in catalogue.pillars.items())
-    houses = tuple((key, words(text, language)) for key, text in terms.authorities.items())
-    chapters = tuple((key, words(text, language)) for key, text in terms.chapters.items())
-    groups = tuple((key, words(text, language)) for key, text in terms.groups.items() if key != "all")
-    sides = SIDES if own else (("", _("from the catalogue")), *SIDES)
-    doers = tuple(DOERS.items()) if own else (("", _("as the catalogue says")), *DOERS.items())
+    terms = library.terms()
+    worth = tuple(
+        Field(WIN + key, words(terms.gains[key], language), Entry.NUMBER, bounds=(-WIN_RANGE, WIN_RANGE))
+        for key in GAINS
+    )
     return (
-        FieldGroup(
-            _("What it is"),
-            (
-                Field("de", _("Name in German"), required=True),
-                Field("en", _("Name in English"), hint=_("Empty: the German name stands in English papers too.")),
-                Field("pillar", _("Pillar"), Entry.CHOICE, required=True, choices=pillars),
-                Field("desc", _("Description"), Entry.TEXT, most=MOST_WORDS),
-            ),
-        ),
-        FieldGroup(
-            _("Who asks, who acts, who pays"),
-            (
-                Field("asked", _("Asked for by"), Entry.CHOICE, required=own, choices=sides),
-                Field("doer", _("Carried out by"), Entry.CHOICE, required=own, choices=doers),
-                Field("lead", _("Responsible house on our side"), Entry.CHOICE, required=True, choices=houses),
-                Field("co", _("Houses that co-sign"), Entry.MANY, most=MOST_WORDS, choices=houses),
-                Field("ep", _("Budget chapter of the federal share"), Entry.CHOICE, required=True, choices=chapters),
-            ),
-        ),
-        FieldGroup(
-            _("What the rules must know"),
-            (
-                Field("bind", _("In the agreement"), Entry.CHOICE, required=True, choices=tuple(BINDS.items())),
-                Field("law", _("Legal basis in Germany"), Entry.TEXT, most=MOST_WORDS),
-                Field("groups", _("Who benefits"), Entry.MANY, choices=groups),
-                Field("tags", _("Marks for the rules and for finding"), Entry.MANY, choices=tuple(TAG_WORDS.items())),
-                Field("women", _("Least share of women"), Entry.NUMBER, bounds=(0, 100), scale=100, unit="%"),
-            ),
-        ),
+        FieldGroup(_("What it is"), _what(language)),
+        FieldGroup(_("Who asks, who acts, who pays"), _who(own, language)),
+        FieldGroup(_("What the rules must know"), _marks(language)),
         FieldGroup(
             _("What it is worth to each party, from −3 to +3"),
-            tuple(
-                Field(WIN + key, words(terms.gains[key], language), Entry.NUMBER, bounds=(-WIN_RANGE, WIN_RANGE))
-                for key in GAINS
-            ),
+            worth,
             _("At the highest level; lower levels count in proportion."),
             small=True,
         ),
+    )
+
+
+def _what(language: str) -> tuple[Field, ...]:
+    pillars = tuple((key, words(text, language)) for key, text in library.catalogue().pillars.items())
+    return (
+        Field("de", _("Name in German"), required=True),
+        Field("en", _("Name in English"), hint=_("Empty: the German name stands in English papers too.")),
+        Field("pillar", _("Pillar"), Entry.CHOICE, required=True, choices=pillars),
+        Field("desc", _("Description"), Entry.TEXT, most=MOST_WORDS),
+    )
+
+
+def _who(own: bool, language: str) -> tuple[Field, ...]:
+    terms = library.terms()
+    houses = tuple((key, words(text, language)) for key, text in terms.authorities.items())
+    chapters = tuple((key, words(text, language)) for key, text in terms.chapters.items())
+    sides = SIDES if own else (("", _("from the catalogue")), *SIDES)
+    doers = tuple(DOERS.items()) if own else (("", _("as the catalogue says")), *DOERS.items())
+    return (
+        Field("asked", _("Asked for by"), Entry.CHOICE, required=own, choices=sides),
+        Field("doer", _("Carried out by"), Entry.CHOICE, required=own, choices=doers),
+        Field("lead", _("Responsible house on our side"), Entry.CHOICE, required=True, choices=houses),
+        Field("co", _("Houses that co-sign"), Entry.MANY, most=MOST_WORDS, choices=houses),
+        Field("ep", _("Budget chapter of the federal share"), Entry.CHOICE, required=True, choices=chapters),
+    )
+
+
+def _marks(language: str) -> tuple[Field, ...]:
+    groups = tuple((key, words(text, language)) for key, text in library.terms().groups.items() if key != "all")
+    return (
+        Field("bind", _("In the agreement"), Entry.CHOICE, required=True, choices=tuple(BINDS.items())),
+        Field("law", _("Legal basis in Germany"), Entry.TEXT, most=MOST_WORDS),
+        Field("groups", _("Who benefits"), Entry.MANY, choices=groups),
+        Field("tags", _("Marks for the rules and for finding"), Entry.MANY, choices=tuple(TAG_WORDS.items())),
+        Field("women", _("Least share of women"), Entry.NUMBER, bounds=(0, 100), scale=100, unit="%"),
     )
 
 

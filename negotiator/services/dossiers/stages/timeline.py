@@ -165,21 +165,14 @@ def plan_stage(
     dossier_for(session, reader, dossier_id, Action.MOVE_STAGE)
     if stage not in STAGES or stage == LAST:
         raise NotRecorded(NO_STAGE)
-    query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
-    row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
+    row = _locked(session, dossier_id, stage)
     others = session.exec(select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage != stage)).all()
     wrong = _wrong(row, day, reason, {each.stage: each.day for each in others})
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(row.version, version, mine=day, theirs=lambda: row.day)
-    before, row.day = row.day, day
-    row.first, row.version = row.first or day, row.version + 1
-    session.add(row)
-    session.flush()
-    detail = {"field": stage, "from": before, "to": day, "why": reason.strip()}
-    audit.record(session, reader, Deed.CHANGED, f"planned {stage}", dossier_id, None, detail)
-    submissions.done(session)
-    session.commit()
+    before, row.day, row.first = row.day, day, row.first or day
+    _keep(session, reader, row, f"planned {stage}", {"from": before, "to": day, "why": reason.strip()})
 
 
 def begin_stage(
@@ -191,17 +184,27 @@ def begin_stage(
     times = {each.stage: each for each in _stages(session, dossier)}
     if stage not in times or not times[stage].open:
         raise NotRecorded(NO_STAGE)
-    query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
-    row = session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
+    row = _locked(session, dossier_id, stage)
     wrong = _wrong_beginning(row, day, reason, times, day_of(dossier.created_at))
     if wrong:
         raise Refused(WRONG, fields=wrong)
     unchanged(row.version, version, mine=day, theirs=lambda: row.began)
-    before, row.began, row.version = row.began, day, row.version + 1
+    before, row.began = row.began, day
+    _keep(session, reader, row, f"began {stage}", {"from": before, "to": day, "why": reason.strip()})
+
+
+def _locked(session: Session, dossier_id: int, stage: str) -> StagePlan:
+    """The stage's row until the end of the transaction; a new one, of version 0, where there is none."""
+    query = select(StagePlan).where(StagePlan.dossier_id == dossier_id, StagePlan.stage == stage)
+    return session.exec(query.with_for_update()).first() or StagePlan(dossier_id=dossier_id, stage=stage, version=0)
+
+
+def _keep(session: Session, reader: Reader, row: StagePlan, deed: str, told: Mapping[str, str]) -> None:
+    """Writes what was changed of a row into it and into the log, and commits."""
+    row.version += 1
     session.add(row)
     session.flush()
-    detail = {"field": stage, "from": before, "to": day, "why": reason.strip()}
-    audit.record(session, reader, Deed.CHANGED, f"began {stage}", dossier_id, None, detail)
+    audit.record(session, reader, Deed.CHANGED, deed, row.dossier_id, None, {"field": row.stage, **told})
     submissions.done(session)
     session.commit()
 

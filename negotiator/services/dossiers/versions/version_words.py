@@ -12,7 +12,7 @@ from negotiator.services.dossiers.facts import facts
 from negotiator.services.dossiers.frame import traits
 from negotiator.services.dossiers.log.log_tables import RULE_STRENGTH, SWITCHED, TIES
 from negotiator.services.dossiers.rules.linkages import sides_of
-from negotiator.services.dossiers.start import mandate_given
+from negotiator.services.dossiers.start import mandate
 from negotiator.services.dossiers.versions.version_values import PLACES, Parts, parts
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records.voice import Voice
@@ -132,9 +132,9 @@ def _limits(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
 
 
 def _mandate(plan: Plan, language: str) -> Iterator[tuple[str, Told]]:
-    given = {field.name: getattr(plan.mandate_given, field.name) for field in mandate_given.FIELDS}
+    given = {field.name: getattr(plan.mandate_given, field.name) for field in mandate.FIELDS}
     if any(given.values()):
-        shown = {say(language, field.label): Voice(language).day(given[field.name]) for field in mandate_given.FIELDS}
+        shown = {say(language, field.label): Voice(language).day(given[field.name]) for field in mandate.FIELDS}
         yield "", Told(say(language, _("The decision that gave the mandate")), shown)
     measures = {measure.id: measure for measure in plan.measures}
     for key, (low, high) in plan.mandate.items():

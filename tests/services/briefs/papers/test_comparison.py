@@ -15,8 +15,8 @@ from negotiator.services.access.access import Grade, Shown
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.papers import comparison
 from negotiator.services.briefs.statements import columns
+from tests.alike.test_at_the_limit import AT, BEYOND, case
 from tests.services.briefs.papers.test_core import plan, side_by_side
-from tests.services.packages.test_at_the_limit import AT, BEYOND, case
 
 RULE = "G-15"
 

@@ -10,7 +10,7 @@ from negotiator.services.briefs.papers.record import _commitments
 from negotiator.services.briefs.papers.talking_points import talking_points
 from negotiator.services.records.voice import Voice
 from tests.briefs.material import DAY
-from tests.briefs.test_new_sheets import MARKS
+from tests.papers.test_new_sheets import MARKS
 from tests.services.briefs.statements.test_questions import material
 
 EN = Voice("en")

@@ -7,7 +7,7 @@ from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.views import Table, Words
 from negotiator.services.briefs.papers.redlined import NOTHING, redlined
 from negotiator.services.briefs.statements.since import LONGEST, Before, Entry
-from tests.briefs.test_agreements import demo_scenario, home_of, view_of
+from tests.services.briefs.papers.test_agreement import demo_scenario, home_of, view_of
 
 
 def draft() -> AgreementView:

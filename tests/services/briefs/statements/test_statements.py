@@ -66,7 +66,7 @@ def test_a_measure_is_said_to_be_so_only_where_it_is(
 
 def test_every_verb_on_measures_has_its_opposite_in_the_tests() -> None:
     others = {Verb.ACCEPTS, Verb.REFUSES, Verb.OPEN, Verb.FREE, Verb.UNKNOWN, Verb.IS}
-    others |= {Verb.WANTS, Verb.INSISTS, Verb.LEAVES, Verb.DELIVERS}  # of houses: tests/briefs/test_new_sheets.py
+    others |= {Verb.WANTS, Verb.INSISTS, Verb.LEAVES, Verb.DELIVERS}  # of houses: tests/papers/test_new_sheets.py
     assert {verb for verb, _true, _false in OPPOSITES} == set(Verb) - others
 
 

@@ -24,7 +24,7 @@ from negotiator.services.dossiers.measures.measure_fields import flat, of_level,
 from negotiator.services.dossiers.rules import linkages
 from negotiator.services.dossiers.stakeholders.stakeholder_editing import EARLIER
 from negotiator.services.dossiers.stakeholders.stakeholder_fields import FIELDS as STAKEHOLDER
-from negotiator.services.dossiers.start import mandate_given
+from negotiator.services.dossiers.start import mandate
 
 CAP = f"{OWN}_1"
 DAY = "2026-11-29"
@@ -42,7 +42,7 @@ FORMS: dict[str, tuple[tuple[Field, ...], tuple[str | int, ...], dict[str, tuple
     "fact": (tuple(f for f in fact_fields.fields() if f.name not in ("src", "other")), ("facts", 0), TEXTS),
     "stakeholder": (STAKEHOLDER, ("participants", 0), TEXTS),
     "capacity": (limit_fields.NAME, ("capacities", CAP), CAPACITY),
-    "mandate": (mandate_given.FIELDS, ("mandate_given",), {}),
+    "mandate": (mandate.FIELDS, ("mandate_given",), {}),
     "head": (
         tuple(f for f in master_fields.FIELDS if f.name != "languages"),
         (),

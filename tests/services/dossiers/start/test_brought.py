@@ -26,7 +26,7 @@ from negotiator.services.dossiers.rules import rules
 from negotiator.services.dossiers.stages import stages
 from negotiator.services.dossiers.stages.gates import JUSTICE
 from negotiator.services.dossiers.start import brought, checklist
-from negotiator.services.dossiers.start import mandate_given as mandate_page
+from negotiator.services.dossiers.start import mandate as mandate_page
 from negotiator.services.records.voice import Voice, mandate_given
 from tests.conftest import Person
 from tests.kenya import Kenya

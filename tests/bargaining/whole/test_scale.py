@@ -20,7 +20,7 @@ from negotiator.bargaining.words import Concept, Sense
 from tests.builders import drawn_case
 from tests.oracle import packages, truth
 
-FILES = sorted((Path(__file__).parent / "cases").glob("*.json"))
+FILES = sorted((Path(__file__).resolve().parent.parent / "cases").glob("*.json"))
 EVERY = tuple(Concept)
 NAMED = tuple(concept for concept in EVERY if concept is not Concept.BALANCED)
 

@@ -33,10 +33,10 @@ from negotiator.services.briefs.statements.sheets import Marking
 from negotiator.services.briefs.statements.statements import Verb, Visibility
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
-from tests.briefs import test_secrets
 from tests.briefs.material import DAY, unsolved
 from tests.conftest import Person
 from tests.kenya import Kenya
+from tests.papers import test_secrets
 
 MARKS = Marking("INTERN", "", "Version 1", "1")
 HOUSE = "de_aa"

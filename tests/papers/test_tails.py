@@ -8,7 +8,7 @@ import pytest
 
 from negotiator.briefs import paper
 from negotiator.briefs.views import Band, Cell, Point, Points, Section, Table
-from tests.briefs.test_office_files import SHEET
+from tests.papers.test_office_files import SHEET
 
 pytestmark = pytest.mark.pdf
 

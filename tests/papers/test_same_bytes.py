@@ -40,7 +40,7 @@ from negotiator.services.records.loading import known, load_plan
 from negotiator.services.records.plans import plan_of
 from tests import kenya
 from tests.briefs.material import DAY, rejudged
-from tests.briefs.test_secrets import READER, found, planted
+from tests.papers.test_secrets import READER, found, planted
 
 CANARY = "KANARIENVOGEL"
 KEY = Fernet.generate_key().decode()

@@ -10,7 +10,7 @@ from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.words import Concept
 from tests.oracle import conflicts, truth
 
-FILES = sorted((Path(__file__).parent / "answers").glob("c_*.json"))
+FILES = sorted((Path(__file__).resolve().parent.parent / "answers").glob("c_*.json"))
 NAMED = (Concept.UTILITARIAN, Concept.EGALITARIAN, Concept.MAXIMIN, Concept.LEXIMIN, Concept.NASH)
 
 

@@ -28,8 +28,8 @@ from negotiator.services.briefs.writing import prose
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records.loading import known
 from tests.briefs.material import DAY
-from tests.briefs.test_same_bytes import CANARY, Views, _whispered, world
-from tests.briefs.test_secrets import READER, _planted
+from tests.papers.test_same_bytes import CANARY, Views, _whispered, world
+from tests.papers.test_secrets import READER, _planted
 
 SEALED = "de_bmg"
 

@@ -223,7 +223,7 @@ TRIED = {
     "agenda.change_level", "agenda.change",  # tests/web/test_agenda.py too
     "rounds.withdraw", "overrides.decide", "overrides.withdraw", "stages.move", "upkeep.rename", "positions.release",
     "positions.set_mark", "positions.remove_red_line",
-    "minutes.revise",  # tests/services/dossiers/test_minutes.py
+    "minutes.revise",  # tests/services/dossiers/rounds/test_declarations.py
     "ways.rate", "ways.work",  # tests/web/test_ways.py
     "positions.save_all",  # tests/web/test_positions.py
     "deliverables.promise",  # tests/web/test_deliverables.py

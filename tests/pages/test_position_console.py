@@ -9,8 +9,8 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import CHROMIUM
+from tests.pages.test_in_the_browser import chrome, house, room, window  # noqa: F401 - fixtures
 from tests.records import Room
-from tests.web.test_in_the_browser import chrome, house, room, window  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 GIVEN = {"measure_key": "ret_ident", "way": ("points", "ranking", "swing")}

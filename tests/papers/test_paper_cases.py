@@ -15,17 +15,17 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.briefs.material.material import doer_of
 from tests.briefs.material import rejudged, view_of
 from tests.briefs.readers import Papers, after, papers, points_of, rows_of, solved, text_of
-from tests.briefs.test_changed_dossiers import moved, with_mark
+from tests.papers.test_changed_dossiers import moved, with_mark
 from tests.services.briefs.statements.test_questions import answers, kenya
 
 ROOT = Path(__file__).parents[2]
 READERS = ("staatssekretaer", "bmi", "bmf-haushalt")
-STATEMENTS, SOURCES = "tests/briefs/test_statements.py", "tests/services/proposals/test_sources.py"
+STATEMENTS, SOURCES = "tests/papers/test_statements.py", "tests/services/proposals/test_sources.py"
 HELD: Mapping[str, tuple[str, ...]] = {
-    "P6": ("tests/services/dossiers/stages/test_protection.py::test_a_scenario_file_keeps_the_day_that_it_states",),
+    "P6": ("tests/alike/test_protection.py::test_a_scenario_file_keeps_the_day_that_it_states",),
     "P9": (
         f"{STATEMENTS}::test_linkages_do_not_contradict_the_answer_about_conditions",
-        "tests/briefs/test_changed_dossiers.py::test_a_linkage_with_one_half_missing_is_said",
+        "tests/papers/test_changed_dossiers.py::test_a_linkage_with_one_half_missing_is_said",
     ),
     "P10": (f"{STATEMENTS}::test_a_rule_is_held_or_warned_of_never_both",),
     "P11": (
@@ -48,7 +48,7 @@ HELD: Mapping[str, tuple[str, ...]] = {
     ),
     "P19": (f"{SOURCES}::test_what_does_not_fit_in_is_named",),
     "P20": ("tests/briefs/test_shaping.py::test_a_label_is_drawn_as_the_same_word_in_the_text",),
-    "P21": ("tests/services/briefs/test_opposites.py::test_what_is_to_be_decided_is_the_same_act_in_both_languages",),
+    "P21": ("tests/papers/test_opposites.py::test_what_is_to_be_decided_is_the_same_act_in_both_languages",),
 }
 
 

@@ -16,12 +16,12 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.briefs.papers.kinds import TABLE, View
 from negotiator.services.briefs.writing.partner_words import beside
 from negotiator.services.dossiers.start import demo
-from tests.briefs import test_agreements
 from tests.briefs.material import KINDS, LANGUAGES, printed, saved
 from tests.briefs.readers import world
 from tests.briefs.test_glyphs import SAMPLES
 from tests.briefs.test_sheets import SHORT, shelf_of
 from tests.briefs.verapdf import verdicts
+from tests.services.briefs.papers import test_agreement
 
 pytestmark = [pytest.mark.pdf, pytest.mark.slow]
 JORDAN = demo_scenario("jordan_like")
@@ -31,7 +31,7 @@ def test_every_kind_passes_in_both_languages_and_a_spoilt_one_does_not(tmp_path:
     """All of them before one Java machine: to start it takes longer than to judge a paper."""
     good = [saved(tmp_path, printed(kind, language)) for kind in KINDS for language in LANGUAGES]
     others = {
-        **{("D-06 bound", language): test_agreements.view_of(JORDAN, "C_parity", language) for language in LANGUAGES},
+        **{("D-06 bound", language): test_agreement.view_of(JORDAN, "C_parity", language) for language in LANGUAGES},
         **shelf_of(demo.LEAD, tuple(kind.id for kind in SHORT)),
         **in_two_columns(),
     }
