@@ -88,6 +88,7 @@ def changed(row: Any) -> None:
         "seconds",
         "edition",
         "unit",
+        "reference",
         "asked_by",
         "by",
         "thing",
