@@ -19,7 +19,7 @@ import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from socket import create_connection
 from time import monotonic, sleep
@@ -30,6 +30,7 @@ from cryptography.fernet import Fernet
 from locust import HttpUser, task
 from locust.env import Environment
 from locust.exception import StopUser
+from requests.adapters import HTTPAdapter
 from sqlmodel import select
 
 from bench.forms import row_of
@@ -50,6 +51,7 @@ from tests.security import server
 PORT, DOSSIERS = 5841, 10
 HOUSES = ("de_bmi", "de_aa", "de_bmas", "de_bmz")
 JOB_SECONDS = 180
+PATIENCE = 240  # seconds until a busy machine serves
 TOKEN = re.compile(r'"X-CSRFToken": "([^"]*)"')
 CELL = re.compile(r'hx-post="([^"]*/levels)" hx-vals=\'{"only": "(\w+)"}\'')
 
@@ -62,7 +64,7 @@ def people(session: Session, many: int) -> list[tuple[int, str, bool]]:
         houses = {s.key: s for s in session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier))}
         for key in HOUSES:
             houses[key].claimed = True
-        for place, key in zip(range(many // DOSSIERS), cycle(HOUSES), strict=False):
+        for place, key in zip(range(-(-many // DOSSIERS)), cycle(HOUSES), strict=False):
             leads = place == 0
             account = Account(login=f"p{number}-{place}", name=f"Person {number} {place}")
             session.add(account)
@@ -75,16 +77,30 @@ def people(session: Session, many: int) -> list[tuple[int, str, bool]]:
     return found
 
 
+class From(HTTPAdapter):
+    """From an address of their own, as people have: the door counts connections by it."""
+
+    def __init__(self, number: int) -> None:
+        self.address = f"127.0.{1 + number // 200}.{1 + number % 200}"
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **more: Any) -> None:
+        """Connections that begin there."""
+        super().init_poolmanager(*args, **more, source_address=(self.address, 0))
+
+
 class Person(HttpUser):
     """Somebody at work in one dossier."""
 
     host = f"http://127.0.0.1:{PORT}"
     everybody: Iterator[tuple[str, int, str, bool]]
+    numbers = count()
     think = 10.0
 
     def on_start(self) -> None:
         origin, self.dossier, token, self.leads = next(self.everybody)
         self.home = f"{origin}/dossiers/{self.dossier}"
+        self.client.mount("http://", From(next(self.numbers)))
         self.client.cookies.set("negotiator", token, domain="127.0.0.1")
         self.client.headers.update(Host=f"127.0.0.1:{PORT}", Referer=f"http://127.0.0.1:{PORT}/")
 
@@ -185,7 +201,8 @@ class Person(HttpUser):
             judge(shown, (200,))
         paper = re.search(r'href="(/dossiers/\d+/briefs/\d+[^"]*)"', shown.text or "") if fetch else None
         if paper is not None:
-            self.client.get(origin + paper[1], name="a PDF fetched")
+            with self.client.get(origin + paper[1], name="a PDF fetched", catch_response=True) as fetched:
+                judge(fetched, (200,))
 
 
 def judge(answer: Any, fine: Sequence[int]) -> None:
@@ -268,10 +285,18 @@ def installation(
                 each.terminate()
             for each in running:
                 each.wait(30)
+            complained(folder / "log")
+
+
+def complained(log: Path) -> None:
+    """Prints what the processes did not foresee: the last lines before each end of a traceback."""
+    lines = log.read_text(errors="replace").splitlines()
+    for place in [n for n, line in enumerate(lines) if line.startswith("Traceback")][:5]:
+        print("\n".join(lines[max(0, place - 1) : place + 60]), file=sys.stderr)
 
 
 def _listening(port: int) -> None:
-    until = monotonic() + 60
+    until = monotonic() + PATIENCE
     while monotonic() < until:
         with suppress(OSError), create_connection(("127.0.0.1", port), timeout=2):
             return

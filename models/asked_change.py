@@ -20,7 +20,7 @@ class Subject(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AskedValue:
     """From what to what, and why; `fact`, `source` and `body` (who confirms it) are of legal facts. `answer` is what
     whoever decided said. Sealed, since ranges and reasons may not be known to all."""
 
@@ -43,7 +43,7 @@ class AskedChange(SQLModel, table=True):
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
     subject: Subject = Field(sa_type=word(Subject))
     thing: str = Field(max_length=160)
-    wish: Wish = Field(sa_type=contents(Wish))
+    wish: AskedValue = Field(sa_type=contents(AskedValue))
     day: str = Field(default="", max_length=10)
     until: str = Field(default="", max_length=10)
     state: Decision = Field(default=Decision.ASKED, sa_type=word(Decision))

@@ -5,9 +5,12 @@ A page that begins with `_` is a part of others and stands with the one it was w
 
 import re
 from functools import cache
+from pathlib import Path
 
 from negotiator.paths import PACKAGE, TEMPLATES
 from tests import mirror
+
+MODELS = mirror.ROOT / "models"
 
 # Routes that show the pages of another, and why.
 PAGES_OF = {
@@ -78,6 +81,15 @@ def test_a_route_calls_the_service_of_its_name() -> None:
 
 def test_the_tests_of_a_route_have_its_name_or_that_of_its_service() -> None:
     for name in routes():
-        module = mirror.Path("negotiator/web", f"{name}.py")
+        module = Path("negotiator/web", f"{name}.py")
         found = {file.stem for file in mirror.tests_of(module)}
         assert f"test_{name}" in found or module.as_posix() in mirror.ELSEWHERE, name
+
+
+def test_no_two_classes_of_a_package_have_one_name() -> None:
+    homes: dict[tuple[Path, str], list[str]] = {}
+    for path in (*PACKAGE.rglob("*.py"), *MODELS.glob("*.py")):
+        for name in re.findall(r"^class (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            homes.setdefault((path.parent, name), []).append(path.name)
+    twice = {f"{home.name}: {name}": files for (home, name), files in homes.items() if len(files) > 1}
+    assert not twice

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from negotiator.bargaining.case import Case, Term
 from negotiator.bargaining.rows import Demand, Row, reach
 
+ENDLESS = 2**62  # nodes of a search
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:

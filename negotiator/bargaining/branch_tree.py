@@ -9,10 +9,9 @@ from time import perf_counter
 import numpy as np
 
 from negotiator.bargaining import branch_kernel as kernel
-from negotiator.bargaining.branch_goal import Goal
+from negotiator.bargaining.branch_goal import ENDLESS, Goal
 from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
-from negotiator.bargaining.branching import ENDLESS
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
 from negotiator.bargaining.rows import Demand

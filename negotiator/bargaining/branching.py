@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from negotiator.bargaining import kernel_loading
-from negotiator.bargaining.branch_goal import Goal
+from negotiator.bargaining.branch_goal import ENDLESS, Goal
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import Table
@@ -27,9 +27,9 @@ MOST_LISTED = 2000  # packages of the same least gain
 FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
 FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 FINE = 2**20  # parts of one in which gains are demanded
+SHORT = 1000  # nodes of the first search from the known value on
 DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
-ENDLESS = 2**62  # nodes
 BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
@@ -84,9 +84,10 @@ class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
     No package exceeds `top`; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
 
-    First come dives, which stop after a few nodes: what they find is a better start, what they refute a bound. Then a
-    search from there on, which finds the rest by the way. Only where that is long, demands that are too high are
-    refuted, each to its end, from the top on: where a search stops too early, the last of them is the bound."""
+    First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
+    stop after a few nodes: what they find is a better start, what they refute a bound. Then a search from there on,
+    which finds the rest by the way. Only where that is long, demands that are too high are refuted, each to its end,
+    from the top on: where a search stops too early, the last of them is the bound."""
 
     grove: "Grove"
     known: Fraction
@@ -97,6 +98,8 @@ class Descent:
 
     def run(self) -> Reached:
         """The largest value, with every package that has it as far as they are kept."""
+        if self.ends(self.known, SHORT) and self.grove.value is not None:
+            return self._told()
         self.dive()
         self.climb()
         if self.ends(self.known, BOLD) and self.grove.value is not None:
@@ -133,8 +136,10 @@ class Descent:
         return self._rounded(self.top) if self.bound is None else self.bound
 
     def demands(self) -> Iterator[Fraction]:
-        """What to ask for, falling from just below the bound to the known value."""
+        """What to ask for, falling from just below the bound, half-way to the known value at most, to that."""
         step = FIRST_STEP
+        if self.known < self.top:
+            step = min(step, (self.top - float(self.known)) / 2 / abs(self.top or 1))
         while step < 1 and self.top - abs(self.top) * step > self.known:
             demand = self._rounded(self.top - abs(self.top) * step)
             if self.bound is None or demand < self.bound:

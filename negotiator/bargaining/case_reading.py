@@ -122,7 +122,7 @@ def _need(path: str, entry: dict[str, object], key: str) -> object:
     return entry[key]
 
 
-class _Reader:
+class _CaseReader:
     """Reads conditions of a case whose issues are known."""
 
     def __init__(self, issues: tuple[Issue, ...]) -> None:
@@ -283,7 +283,7 @@ def read_case(text: str) -> Case:
     issues = _issues(_need("", data, "issues"))
     validate_issues(issues)
     parties = _list("stakeholders", _need("", data, "stakeholders"), MOST_PARTIES)
-    reader = _Reader(issues)
+    reader = _CaseReader(issues)
     seed, diversity = data.get("seed"), data.get("diversity")
     case = Case(
         name=_str("name", data.get("name", "")),

@@ -109,23 +109,31 @@ def answered(
     with crew(options) if hired is None else nullcontext(hired) as workers:
         until = began + options.time_limit
         own: list[Table] = []
-        ready = workers.result(workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own)), until)
+        begun = workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own))
+        named = workers.begin(partial(fingerprint, case))  # not by the asker, who would hear of no wish to stop
+        ready = workers.result(begun, until)
         broken_off = ready is None
         ready = ready or _unprepared(own)
         if ready is None:
-            found = Answer(fingerprint(case), None, None, (), {}, perf_counter() - began)
+            found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
         outcomes, tables = dict[Concept, Outcome](), [ready.table]
         if broken_off:
-            outcomes = {concept: _broken_off(ready.table, concept) for concept in dict.fromkeys(concepts)}
+            for concept in dict.fromkeys(concepts):
+                outcomes[concept] = _heard(_broken_off(ready.table, concept), each)
         elif ready.status is Status.OK:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     table, seconds = ready.table, perf_counter() - began
     active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
     ideal = table.ideal if ready.exact else None
     proven = table.ideal_proven if table.ideal else True
-    found = Answer(fingerprint(case), ready.status, ideal, active, outcomes, seconds, proven)
+    found = Answer(_name(case, named), ready.status, ideal, active, outcomes, seconds, proven)
     return found, kept_of(case, found, tables)
+
+
+def _name(case: Case, named: Future[str]) -> str:
+    """The case's fingerprint, reckoned anew where nobody came to it."""
+    return named.result() if named.done() and not named.cancelled() else fingerprint(case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ def _side_by_side(
     for own, group in zip(begun.values(), groups, strict=True):
         for concept in group:
             if concept not in outcomes:
-                outcomes[concept] = _broken_off((own or [table])[0], concept)
+                outcomes[concept] = _heard(_broken_off((own or [table])[0], concept), each)
     return {concept: outcomes[concept] for concept in dict.fromkeys(concepts)}, done
 
 
@@ -221,6 +229,13 @@ def _made(own: list[Table], make: Callable[[], Table]) -> Table:
     if not own:
         own.append(make())
     return own[0]
+
+
+def _heard(outcome: Outcome, each: Tell | None) -> Outcome:
+    """The outcome, told to who hears of each."""
+    if each is not None:
+        each(outcome)
+    return outcome
 
 
 def _broken_off(table: Table, concept: Concept) -> Outcome:
@@ -311,7 +326,7 @@ def consider(table: Table, concepts: Iterable[Concept], wanted: bool = False) ->
     if wanted or asked & BY_IDEALS:
         ideals(table)
         return True
-    if asked - {Concept.UTILITARIAN}:
+    if asked - {Concept.UTILITARIAN} and not table.ideal:
         rough_ideals(table)
     return False
 

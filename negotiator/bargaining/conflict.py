@@ -169,7 +169,7 @@ def shrink(judge: Judge, names: Sequence[str]) -> Names:
 
 
 @dataclass(slots=True)
-class Search:
+class Families:
     """The two growing families. `free` may be given up; the others are only named."""
 
     judge: Judge
@@ -314,7 +314,7 @@ def conflicts(
     relaxed, searched, over = moments(perf_counter(), options.time_limit)
     judge = _open_judge(case, scope, by_rule, options, searched)
     free = frozenset(n for n, cs in judge.members.items() if all(c.cls not in FIXED for c in cs))
-    search = Search(judge, free, limit, relaxed)
+    search = Families(judge, free, limit, relaxed)
     search.relax(_open_relaxer(judge, free))
     complete = search.run()
     found = [each for each in search.mcs if each <= free]

@@ -7,7 +7,7 @@ dropped (Klamroth, Lacour & Vanderpooten 2015, in its simple form). When no zone
 zone with the largest volume comes first, so a search that stops early has a representative frontier.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -109,7 +109,7 @@ class Zones:
             if not any(all(v <= u for v, u in zip(other, part, strict=True)) for other in others):
                 self.open.append(part)
 
-    def run(self, most: int | None) -> bool:
+    def run(self, most: int | None, heard: Callable[[Frontier], None] | None = None) -> bool:
         """Explore until no zone is left, `most` vectors are found, or time is over; whether no zone is left."""
         while self.open:
             if not self.table.left or (most is not None and len(self.found) >= most):
@@ -118,7 +118,14 @@ class Zones:
             if not self.explore(zone):
                 return False
             self.table.tell(f"Frontier: {len(self.found)} points")
+            if heard is not None:
+                heard(self.outcome(complete=False))
         return True
+
+    def outcome(self, *, complete: bool) -> Frontier:
+        """What is found, in descending order."""
+        vectors = tuple(sorted(self.found, reverse=True))
+        return Frontier(vectors, tuple(self.found[vector] for vector in vectors), complete)
 
 
 def _start(table: Table, groups: tuple[tuple[int, ...], ...]) -> Zones:
@@ -134,17 +141,22 @@ def _most(case: Case, groups: Sequence[Sequence[int]]) -> Vector:
 
 
 def frontier(
-    case: Case, groups: Sequence[Sequence[str]], most: int | None = None, options: Options | None = None
+    case: Case,
+    groups: Sequence[Sequence[str]],
+    most: int | None = None,
+    options: Options | None = None,
+    *,
+    heard: Callable[[Frontier], None] | None = None,
 ) -> Frontier:
-    """The frontier of two to four group sums over R: complete if time allows and `most` does not end it."""
+    """The frontier of two to four group sums over R: complete if time allows and `most` does not end it. `heard` is
+    told after each solve what is found so far; no point of it is dominated, others may come between."""
     table, status = opened(case, options or Options(), Concept.LEXIMIN)
     if status is not Status.OK:
         return Frontier((), (), status is not None)
     with table.programme.trial():
         zones = _start(table, members(case, groups))
-        complete = zones.run(most)
-    vectors = tuple(sorted(zones.found, reverse=True))
-    return Frontier(vectors, tuple(zones.found[vector] for vector in vectors), complete)
+        complete = zones.run(most, heard)
+    return zones.outcome(complete=complete)
 
 
 def outlined(

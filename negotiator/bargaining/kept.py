@@ -9,6 +9,7 @@ other weights, other least acceptable points. What holds again, and why:
 - a best package that still fits is then the best of fewer, the canonical one too, provided that what is compared is the
   same: weights, least acceptable points, who can gain, ideals where gains are divided by them (for Nash where not all
   can gain at once: products over others are then compared);
+- where conditions and least acceptable points are the same, so is who can gain, and what relaxations say of ideals;
 - where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
 
 Whatever else is asked is solved, from what is known.
@@ -18,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
-from math import floor, inf
+from math import ceil, floor, inf
 
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear
@@ -51,10 +52,12 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a case is to an earlier one with the same issues and points: whether no package of R is new (`fewer`; of H
-    either: `no_new`), and whether weights, least acceptable points, and soft rules with the balance are the same."""
+    either: `no_new`; the very same ones: `same`), and whether weights, least acceptable points, and soft rules with the
+    balance are the same."""
 
     fewer: bool
     no_new: bool
+    same: bool
     weights: bool
     marks: bool
     soft: bool
@@ -95,6 +98,7 @@ def relation(old: Case, new: Case) -> Relation | None:
     return Relation(
         fewer=conditions and red_lines and all(two.d >= one.d for one, two in pairs),
         no_new=conditions,
+        same=(old.conditions, old.red_lines) == (new.conditions, new.red_lines) and all(a.d == b.d for a, b in pairs),
         weights=all(one.weight == two.weight for one, two in pairs),
         marks=all(one.d == two.d for one, two in pairs),
         soft=_soft(old) == _soft(new) and old.balance == new.balance,
@@ -149,6 +153,9 @@ class Carried:
         table.warm = bool(table.pool)
         if self.relation.fewer:
             table.tops = self.kept.tops
+        if self.relation.same and self.kept.answer.ideal is None and _who_gains(table):
+            tops = tuple(map(ceil, table.tops))
+            table.know(tops, rough=tops != table.reached)
         if self.relation.fewer and self.relation.marks:
             for (parties, units), least in self.kept.least.items():
                 table.least[parties, units] = _least_of(table, parties, units, least)
@@ -192,6 +199,12 @@ class Carried:
         surpluses = (table.surplus(levels) for levels in tuple(table.pool))
         highest = inf if earlier.bound is None else floor(earlier.bound + ROUNDED)
         return any(min(extra[k] for k in table.active) >= highest for extra in surpluses)
+
+
+def _who_gains(table: Table) -> bool:
+    """Whether packages show that all gain that could by the bounds, which are known."""
+    triples = zip(table.tops, table.reached, table.case.parties, strict=True) if table.pool else ()
+    return bool(table.tops) and table.warm and all(most <= party.d or best > party.d for most, best, party in triples)
 
 
 def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least) -> Least:

@@ -37,7 +37,7 @@ MOST_VECTORS = 30  # ways of giving that are told apart
 @dataclass(frozen=True, slots=True)
 class Product:
     """Best package; log value over the gainers; gainers and how many could; proof, bound, choice among equals; whether
-    no unproven ideals decided."""
+    no unproven ideals decided; whether the search over whole numbers settled it."""
 
     levels: Levels
     value: float
@@ -46,6 +46,7 @@ class Product:
     bound: float
     chosen: Chosen
     comparable: bool = True
+    searched: bool = False
 
 
 @dataclass(slots=True)
@@ -372,7 +373,7 @@ def _largest(outer: Outer) -> Product:
     chosen = outer.searched()
     if chosen is not None:
         value = log_product(table, chosen.levels)
-        return Product(chosen.levels, value, of, True, value, chosen)
+        return Product(chosen.levels, value, of, True, value, chosen, searched=True)
     outer.build()
     outer.touch_all(outer.best())
     outer.close()

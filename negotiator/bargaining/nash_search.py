@@ -32,7 +32,7 @@ def as_good(
     a package that gives each of them something, `tops` what none gives them more than, in points above the least
     acceptable ones. None where this way is not open or does not come to its end."""
     until = perf_counter() + table.left * SHARE
-    if not is_open(table):
+    if table.very_large or not is_open(table):
         return None
     nodes = MOST_NODES
     while True:

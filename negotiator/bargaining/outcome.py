@@ -20,11 +20,14 @@ Value = int | float | Fraction | tuple[int, ...] | tuple[Fraction, ...] | None
 
 class Method(StrEnum):
     """How a package was found and proven: by looking at every package there is (up to `listing.MOST_LISTED`), by a
-    search in whole numbers alone, which rules out every other package by sums of the case's rows (`branching`), or by a
-    programme, whose solver bounds what it has not looked at in floats."""
+    search in whole numbers alone, which rules out every other package by sums of the case's rows (`branching`), by the
+    same search where products count, which rules out by the inequality of weighted means (`branch_product`: whole
+    numbers but for a root, reckoned with a margin; `proof` writes it out exactly), or by a programme, whose solver
+    bounds what it has not looked at in floats."""
 
     LISTING = "listing"
     SEARCH = "search"
+    MEANS = "means"
     PROGRAMME = "programme"
 
 

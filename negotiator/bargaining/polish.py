@@ -20,7 +20,7 @@ Score = Callable[[Vector], Vector]  # points of all parties (last axis) -> what 
 
 
 @dataclass(slots=True)
-class Search:
+class CaseArrays:
     """A case as arrays: one column per choice, points per party, and one line per row that must hold."""
 
     issue: NDArray[np.int64]
@@ -32,7 +32,7 @@ class Search:
     barred: NDArray[np.int64]
 
     @classmethod
-    def over(cls, case: Case, rows: Sequence[Row], barred: Sequence[Choice] = ()) -> "Search":
+    def over(cls, case: Case, rows: Sequence[Row], barred: Sequence[Choice] = ()) -> "CaseArrays":
         """The arrays for a case under exact rows; barred choices are not taken."""
         sizes = [len(issue.levels) for issue in case.issues]
         first = [sum(sizes[:i]) for i in range(len(sizes))]

@@ -3,8 +3,10 @@
 The compiled search proposes weights and issues; what is written down is what they show, one weighted sum at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
 from time import perf_counter
 
 import numpy as np
@@ -14,8 +16,10 @@ from negotiator.bargaining.branch_rows import rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.branch_tree import ENOUGH, STEPS, STEPS_AT_ROOT
 from negotiator.bargaining.outcome import Options
+from negotiator.bargaining.products import compare
 from negotiator.bargaining.rows import Demand
 
+NO_PRODUCT: Mapping[int, tuple[int, int]] = {}
 Weights = dict[str, int]
 Node = dict[str, object]
 
@@ -26,21 +30,31 @@ class Unfinished(Exception):
 
 @dataclass(slots=True)
 class Writer:
-    """Rows, the state of the search over them, and when to give up."""
+    """Rows, the state of the search over them, and when to give up; `product` are the rows of gains whose product
+    counts, with the power of each and its gain in the package that is claimed to be best."""
 
     rows: Rows
     tree: Tree
     options: Options
+    product: Mapping[int, tuple[int, int]]
     until: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.until = perf_counter() + self.options.time_limit
 
     @classmethod
-    def over(cls, sizes: Sequence[int], demands: Sequence[Demand], options: Options) -> "Writer | None":
+    def over(
+        cls,
+        sizes: Sequence[int],
+        demands: Sequence[Demand],
+        options: Options,
+        product: Mapping[int, tuple[int, int]] = NO_PRODUCT,
+    ) -> "Writer | None":
         """A writer for rows over issues with so many levels; None if the numbers are too large."""
-        built = rows_of(sizes, demands, {})
-        return None if built is None else cls(built[0], tree_of(*built, 1), options)
+        largest = max((power for power, _ in product.values()), default=1)
+        shares = {row: (power / largest, gain) for row, (power, gain) in product.items()}
+        built = rows_of(sizes, demands, {}, shares)
+        return None if built is None else cls(built[0], tree_of(*built, 1), options, product)
 
     def written(self) -> Node | None:
         """The whole tree; None if it is not finished in time, or a package keeps all rows."""
@@ -63,8 +77,20 @@ class Writer:
             return {"cuts": cuts, "closed": closed}
         issue = int(kernel.widest(self.rows, self.tree, self.tree.shares[min(depth, kernel.SLOTS - 1)]))
         if issue < 0:
-            raise Unfinished
+            return {"cuts": cuts, "closed": self._no_better()}
         return {"cuts": cuts, "issue": issue, "nodes": [self._taking(c, issue, depth) for c in self._open(issue)]}
+
+    def _no_better(self) -> Weights:
+        """The weights that show that the only package left has no larger product: the powers as parts of its gains."""
+        chosen = np.flatnonzero(self.tree.alive)
+        nothing = dict(zip(self.product, self.rows.nothing, strict=True))
+        gains = [int(self.rows.table[r, chosen].sum() - zero) for r, zero in nothing.items()]
+        powers, known = zip(*self.product.values(), strict=True) if self.product else ((), ())
+        one, other = (tuple(map(Fraction, some)) for some in (gains, known))
+        if not self.product or min(gains) <= 0 or compare(one, other, powers) > 0:
+            raise Unfinished
+        common = lcm(*gains)
+        return {str(r): w * (common // gain) for r, w, gain in zip(self.product, powers, gains, strict=True)}
 
     def _renew(self, depth: int) -> None:
         """Look for better weights, from those one level up."""

@@ -33,7 +33,7 @@ CHUNKS = 8  # the rest is divided so; the packages of the first ones are known t
 MOST_SAMPLES = 100_000
 
 
-class Standing(StrEnum):
+class Firmness(StrEnum):
     """How firmly a level belongs to the good packages."""
 
     CORE = "core"
@@ -61,12 +61,12 @@ class Robustness:
         """Whether every sample was answered with proof."""
         return self.solved + self.none == self.asked and not self.unproven
 
-    def standing(self, issue: int, level: int, core_from: Fraction = Fraction(1)) -> Standing:
+    def standing(self, issue: int, level: int, core_from: Fraction = Fraction(1)) -> Firmness:
         """Core from this share on, out at the share that remains, contested between."""
         share = self.core[issue][level]
         if share >= core_from:
-            return Standing.CORE
-        return Standing.OUT if share <= 1 - core_from else Standing.CONTESTED
+            return Firmness.CORE
+        return Firmness.OUT if share <= 1 - core_from else Firmness.CONTESTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def _nash(table: Table) -> Outcome:
     gap = product.bound - product.value  # of logarithms, so a relative gap of the product
     bound = product.bound if product.comparable else None
     outcome = outcome_of(Concept.NASH, product.chosen, product.value, proven=product.proven, bound=bound, gap=gap)
-    return replace(outcome, gainers=product.gainers)
+    return replace(outcome, gainers=product.gainers, method=Method.MEANS if product.searched else Method.PROGRAMME)
 
 
 def _balanced(table: Table) -> Outcome:

@@ -12,7 +12,7 @@ import numpy as np
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.listing import Listing, Rows
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.polish import Score, Search
+from negotiator.bargaining.polish import CaseArrays, Score
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
@@ -23,6 +23,7 @@ BELOW_BONUS = 0.5  # of a bonus: a gap that leaves no room for it, with a margin
 IDEAL_START = 0.03  # seconds of local search for a package to start from
 IDEAL_POLISH = 0.3  # seconds of local search for an ideal that could not be proven in time
 ANY = -1e300  # an objective that every package reaches
+VERY_LARGE = 100_000  # numbers that parties give to choices
 MOST_KEPT = 2000  # packages kept as starting points
 
 
@@ -80,6 +81,11 @@ class Table:
             return 0.0
         return max(0.0, self.until - perf_counter())
 
+    @property
+    def very_large(self) -> bool:
+        """Whether a linear programme for each party, or a search of a product, takes longer than it gains."""
+        return len(self.case.parties) * sum(len(issue.levels) for issue in self.case.issues) > VERY_LARGE
+
     def listed(self) -> tuple[Listing | None, Rows]:
         """All packages and which of them the rows allow; no listing where there are too many, none is allowed, or
         time is over."""
@@ -133,7 +139,7 @@ class Table:
     def polish(self, start: Levels, score: Score, seconds: float) -> None:
         """Look for better packages near a known one by small changes; what is found is kept."""
         if self.left > 0:
-            search = Search.over(self.case, self.programme.exact_rows(), self.programme.barred())
+            search = CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
             until = min(self.until, perf_counter() + seconds)
             found = search.climb(start, score, until, self.options.cancelled)
             if self.programme.keeps_rows(found) and self.programme.fits(found, points(self.case, found)):
@@ -232,8 +238,8 @@ def ideals(table: Table) -> None:
 
 
 def rough_ideals(table: Table) -> None:
-    """Upper bounds instead of ideals, by linear programmes; exact only where nobody is known to gain, or where packages
-    reach them.
+    """Upper bounds instead of ideals, by linear programmes, or by the best levels alone where a case is very large;
+    exact only where nobody is known to gain, or where packages reach them.
 
     Enough for concepts that divide by no range, or by any: they need to know who can gain, and bounds."""
     if table.listed()[0] is not None:
@@ -245,10 +251,7 @@ def rough_ideals(table: Table) -> None:
         for k, party in enumerate(table.case.parties):
             programme.objective(programme.weighted([int(k == other) for other in range(len(table.case.parties))]))
             if any(worth[k] > party.d for worth in table.pool.values()):
-                raw = programme.relax(Limits(table.left))
-                solved = raw.objective is not None and raw.ending is Ending.PROVEN_BEST
-                most = sum(map(max, party.points))
-                found.append(min(most, ceil(raw.objective)) if solved and raw.objective is not None else most)
+                found.append(_relaxed(table, sum(map(max, party.points))))
                 bounds.append(found[-1])
                 continue
             if table.tops and table.tops[k] <= party.d:
@@ -261,6 +264,15 @@ def rough_ideals(table: Table) -> None:
             proven = solve.ending is Ending.PROVEN_BEST or table.shut(best, solve.bound)
             bounds.append(-inf if proven else sum(map(max, party.points)))
     table.know(tuple(found), bounds, rough=tuple(found) != table.reached)
+
+
+def _relaxed(table: Table, most: int) -> int:
+    """A bound on the programme's objective by its relaxation, `most` where that is not solved."""
+    if table.very_large:
+        return most
+    raw = table.programme.relax(Limits(table.left))
+    solved = raw.objective is not None and raw.ending is Ending.PROVEN_BEST
+    return min(most, ceil(raw.objective)) if solved and raw.objective is not None else most
 
 
 def whole_ideals(table: Table) -> None:

@@ -94,7 +94,7 @@ class Ground:
 
 
 @dataclass(slots=True)
-class Search:
+class ThemeSearch:
     """Themes that are being looked for by a crew."""
 
     workers: Crew

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from negotiator.briefs.style import PLAIN, Style
-from negotiator.briefs.views import Attached, Points, Table, Words
+from negotiator.briefs.views import Attached, Part, Points, Table, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class AgreementView:
     """A draft. `grade` and `mark` stand on each page, `key` explains the brackets; `status` (version, day) is empty
     where nothing may tell where the paper comes from. `shared`: for the partner; then `inputs`, which are
     attached to the PDF, are none. `changes` since the text before stand at the end; `told` is what the next is
-    compared with, printed nowhere."""
+    compared with, printed nowhere; `head` stands above the copy for home, of none for the partner."""
 
     template: ClassVar[str] = "briefs/agreement.html"
     wide: ClassVar[bool] = False
@@ -92,3 +92,4 @@ class AgreementView:
     inputs: tuple[Attached, ...] = ()
     changes: Table | Words | None = None
     told: tuple[tuple[str, ...], ...] = ()
+    head: tuple[Part, ...] = ()

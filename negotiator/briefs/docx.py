@@ -127,6 +127,8 @@ def _passage(it: Passage) -> str:
 def _agreement(view: AgreementView) -> Iterator[str]:
     yield from (said(line, "Quiet") for line in view.style.head(view.language))
     yield said(view.title, "Title")
+    head = () if view.shared else view.head
+    yield from (paragraph(run(f"{part.name}: ", bold=True) + run(part.words)) for part in head)
     yield from (paragraph(_passage(each), "Quiet") for each in view.key)
     yield said(view.opening)
     yield from (said(recital) for recital in view.recitals)

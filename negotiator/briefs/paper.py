@@ -3,7 +3,7 @@
 import datetime
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
@@ -83,9 +83,9 @@ class Paper(Protocol):
         """The day of its making."""
 
 
-def render(view: Paper) -> bytes:
-    """The document as PDF. Raises Unavailable where the libraries for printing are missing, Refused with the characters
-    that no font has."""
+def render(view: Paper, laid_out: Callable[[], None] = lambda: None) -> bytes:
+    """The document as PDF; `laid_out` is called once its pages are set, before they are written. Raises Unavailable
+    where the libraries for printing are missing, Refused with the characters that no font has."""
     check_libraries()
     page = cleaned(html(view))
     check_characters(page)
@@ -93,7 +93,7 @@ def render(view: Paper) -> bytes:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(PAPER / "fontconfig.xml")  # only our own fonts: the same on each machine
         try:
-            return _printed(page, view)
+            return _printed(page, view, laid_out)
         finally:
             if before is None:
                 del os.environ["FONTCONFIG_FILE"]
@@ -136,7 +136,7 @@ def telling(picture: Svg) -> Svg:
     return Svg(NAMED.sub(r"\1\4\3\2\5", picture, count=1))
 
 
-def _printed(page: str, view: Paper) -> bytes:
+def _printed(page: str, view: Paper, laid_out: Callable[[], None]) -> bytes:
     shaping.install(weasyprint.svg)
     breaking.install(weasyprint.text.line_break.pyphen)
     fonts = FontConfiguration()
@@ -146,6 +146,7 @@ def _printed(page: str, view: Paper) -> bytes:
     if view.template in CLOSED_UP and _hangs(document):
         closer = _set(page.replace("</head>", CLOSER, 1), fonts, sheets)
         document = closer if len(closer.pages) < len(document.pages) else document
+    laid_out()
     found: bytes = document.write_pdf(
         finisher=_shared if view.shared else _mark_accessible,
         pdf_variant=VARIANT,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-KINDS = ("dissent", "meeting", "hearing")
+OPENED = ("dissent", "meeting", "hearing")  # by the lead, a dissent by a house too
+KINDS = (*OPENED, "statement")  # which a house gives unasked
 STANCES = ("carries", "condition", "objects", "noted")
 OUTCOMES = ("", "agreed", "noted", "escalated", "decided", "withdrawn")
 BRIDGES = ("level", "sequence", "payer", "other")

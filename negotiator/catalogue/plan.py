@@ -16,6 +16,7 @@ DECLARED, ASSESSED = "d", "a"  # said by the stakeholder itself; assumed of it
 Text = dict[str, str]  # language ("de", "en") -> words
 HOME_SIDE, PARTNER_SIDE = "de", "partner"  # the two that make offers
 TOGETHER, SEQUENCE, CONDITION = "package", "sequence", "condition"  # how two measures are tied
+FILE_NUMBER = "file_number"  # where a dossier's context keeps under which number it is on file
 GOVERNMENT = "answer.regime"  # the answer about it among what `Plan.law` names
 BINDING = (TOGETHER, SEQUENCE)  # the ties that packages keep; a condition is judged by itself (G-11)
 

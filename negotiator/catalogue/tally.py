@@ -22,7 +22,7 @@ ZERO = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Faring:
     """How one participant fares: score 0-100 and surplus over its mark, both None where nothing can be counted."""
 
     id: str
@@ -103,7 +103,7 @@ class Tally:
     measures whose level still needs a decision of a competent body."""
 
     levels: dict[str, int]
-    standings: tuple[Standing, ...]
+    standings: tuple[Faring, ...]
     seats: tuple[str, ...]
     payers: tuple[Spending, ...]
     chapters: tuple[Spending, ...]
@@ -120,7 +120,7 @@ class Tally:
         found = [s.surplus for s in self.standings if s.id in self.seats and s.surplus is not None]
         return min(found, default=None)
 
-    def standing(self, participant: str) -> Standing:
+    def standing(self, participant: str) -> Faring:
         """How this participant fares. Raises KeyError."""
         for standing in self.standings:
             if standing.id == participant:
@@ -154,10 +154,10 @@ def tally_of(plan: Plan, package: Named, seats: Collection[str] | None = None) -
     )
 
 
-def _standing(plan: Plan, participant: Participant, levels: dict[str, int]) -> Standing:
+def _standing(plan: Plan, participant: Participant, levels: dict[str, int]) -> Faring:
     reached = score(participant.prefs, {measure.id: measure for measure in plan.measures}, levels)
     least = participant.least
-    return Standing(
+    return Faring(
         id=participant.id,
         part=participant.part,
         score=reached,

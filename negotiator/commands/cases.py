@@ -192,9 +192,7 @@ def _positive(ctx: click.Context, param: click.Parameter, value: int | None) -> 
 @click.option("--robustness", "samples", type=int, callback=_positive, metavar="N", help="Solve N samples.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--conflicts", "with_conflicts", is_flag=True, help="Say why nothing fits.")
-@click.option(
-    "--proof", "proof_file", metavar="FILE", help="Write out why nothing is better, for the one --concept (not nash)."
-)
+@click.option("--proof", "proof_file", metavar="FILE", help="Write out why nothing is better, for the one --concept.")
 def solve_command(  # noqa: PLR0917 - click passes by name
     file: str,
     as_json: bool,
@@ -215,7 +213,7 @@ def solve_command(  # noqa: PLR0917 - click passes by name
     wanted = tuple(Concept(name) for name in dict.fromkeys(concepts)) or PLAIN
     wishes = Wishes(wanted, alternatives, samples, with_conflicts, whole=not concepts)
     if proof_file is not None and (len(wanted) != 1 or wanted[0] not in PROVABLE):
-        raise CaseError("--proof", "needs one --concept, not nash")
+        raise CaseError("--proof", "needs one --concept")
     case = read_file(file)
     data = solved(case, wishes, options)
     if as_json:

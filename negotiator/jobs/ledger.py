@@ -58,6 +58,9 @@ class Ledger(Protocol):
     def beat(self, job: int) -> bool:
         """Notes that the job is alive; whether it was asked to stop."""
 
+    def stopping(self, job: int) -> bool:
+        """Whether the job was asked to stop; notes nothing."""
+
     def report(self, job: int, step: str, share: float) -> None:
         """Notes how far it is."""
 

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Mapping
 from threading import Event, Thread
+from time import perf_counter
 from traceback import format_tb
 
 from negotiator import traces
 from negotiator.jobs.ledger import Desk, Handler, Hands, Ledger, Stopped, Work
 
-BEAT_SECONDS = 0.5  # how fast a cancelled job notices
+BEAT_SECONDS = 0.5
+LISTEN_SECONDS = 0.05  # how fast a cancelled job notices
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +71,19 @@ class Runner:
             self.ledger.finished(work.job, result)
 
     def _beat(self, job: int, stop: Event, done: Event) -> None:
-        while not done.wait(self.beat_seconds):
+        """Notes at each beat that the job is alive, and looks in between whether it is to stop, as long as the rows are
+        within reach."""
+        next_beat, reached = perf_counter() + self.beat_seconds, True
+        while not done.wait(min(LISTEN_SECONDS, self.beat_seconds)):
+            due = perf_counter() >= next_beat
+            if not due and (stop.is_set() or not reached):
+                continue
             try:
-                if self.ledger.beat(job):
+                if self.ledger.beat(job) if due else self.ledger.stopping(job):
                     stop.set()
+                reached = True
             except Exception:  # a locked database must not end the beat
                 log.exception("no beat for job %s", job)
+                reached = False
+            if due:
+                next_beat = perf_counter() + self.beat_seconds

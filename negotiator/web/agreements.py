@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.briefs.papers import agreement_words
+from negotiator.services.dossiers.coordination import comments
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
 from negotiator.web.submissions import once
@@ -68,7 +69,9 @@ def _page(
     errors: dict[str, str] | None = None,
     at: str = "",
 ) -> Response:
-    page = agreement_words.page(context.session(), context.reader(), dossier_id, package)
+    session, reader = context.session(), context.reader()
+    page = agreement_words.page(session, reader, dossier_id, package)
+    remarks, houses = comments.at_clauses(session, reader, dossier_id)
     typed = request.form.to_dict() if at else {}
-    values = {"notice": notice, "errors": errors or {}, "at": at, "typed": typed}
+    values = {"notice": notice, "errors": errors or {}, "at": at, "typed": typed, "remarks": remarks, "houses": houses}
     return make_response(render_template("agreements/index.html", page=page, frame=page.frame, **values), status)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.language import _, say
 from negotiator.services.bench import answers, asking, handing, papers, trials
 from negotiator.services.bench import page as pages
+from negotiator.services.bench.answers import Pick
 from negotiator.services.bench.proposed import proposed
 from negotiator.services.bench.views import Bench, Wanted
 from negotiator.services.work import jobs
@@ -215,7 +216,8 @@ def ask(dossier_id: int, trial_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> int:
-        return asking.ask(session, line(), reader, dossier_id, trial_id, what=what, measure=measure)
+        behind = request.form.get("behind") == "yes"
+        return asking.ask(session, line(), reader, dossier_id, trial_id, what=what, measure=measure, behind=behind)
 
     outcome = tried(lambda: once(act))
     if outcome.refusal is not None:
@@ -258,20 +260,27 @@ def stop(dossier_id: int, trial_id: int, job_id: int) -> Response:
 @blueprint.post("/drafts/<int:trial_id>/answers/<int:job_id>/take")
 def take(dossier_id: int, trial_id: int, job_id: int) -> Response:
     """Puts one possibility of an answer into the draft; into our own copy where the draft is the other side's."""
-    place = forms.whole(request.form.get("place", "0"))
+    pick = picked()
     writing, reader = context.session(), context.reader()
 
     def act() -> int:
         into = once(lambda: trials.ours(writing, reader, dossier_id, trial_id)) or trial_id
         writing.close()
         with context.reading() as session:
-            answers.take(session, reader, dossier_id, trial_id, job_id, place=place, into=into)
+            answers.take(session, reader, dossier_id, trial_id, job_id, pick=pick, into=into)
         return into
 
     outcome = tried(act)
     if outcome.refusal is not None:
         return _bench(dossier_id, trial_id, 422, {"": outcome.refusal.message})
     return htmx.see_other(_there(dossier_id, outcome.value or trial_id))
+
+
+def picked() -> Pick:
+    """What a form takes over of an answer; all that it fills where it lists nothing."""
+    listed = request.form.get("listed") == "yes"
+    filled = frozenset(key[:80] for key in request.form.getlist("keep")) if listed else None
+    return Pick(forms.whole(request.form.get("place", "0")), filled)
 
 
 @blueprint.get("/drafts/<int:trial_id>/paper")

@@ -40,9 +40,10 @@ def add(dossier_id: int) -> Response:
     outcome = tried(lambda: once(lambda: comments.add(session, reader, dossier_id, **typed)))
     if outcome.refusal is not None:
         session.rollback()
-        return _page(dossier_id, "", 422, outcome.refusal.fields or {"text": outcome.refusal.message}, typed)
+        wrong = outcome.refusal.fields or {"text": outcome.refusal.message}
+        return _page(dossier_id, "", 422, wrong, typed | _origin())
     flash(say(context.language(), _("The remark is kept.")), "success")
-    return htmx.see_other(url_for("comments.index", dossier_id=dossier_id, _anchor=f"comment-{outcome.value}"))
+    return htmx.see_other(_address(dossier_id, outcome.value or 0))
 
 
 @blueprint.post("/<int:comment_id>")
@@ -54,9 +55,9 @@ def reply(dossier_id: int, comment_id: int) -> Response:
     if outcome.refusal is not None:
         session.rollback()
         fields = {f"reply-{comment_id}": outcome.refusal.fields.get("text", outcome.refusal.message)}
-        return _page(dossier_id, "", 422, fields, {f"reply-{comment_id}": text})
+        return _page(dossier_id, "", 422, fields, {f"reply-{comment_id}": text, "reply": "yes"} | _origin())
     flash(say(context.language(), _("The reply is kept.")), "success")
-    return htmx.see_other(url_for("comments.index", dossier_id=dossier_id, _anchor=f"comment-{comment_id}"))
+    return htmx.see_other(_address(dossier_id, comment_id))
 
 
 @blueprint.post("/<int:comment_id>/settle")
@@ -64,4 +65,21 @@ def settle(dossier_id: int, comment_id: int) -> Response:
     """Calls a remark settled."""
     comments.settle(context.session(), context.reader(), dossier_id, comment_id)
     flash(say(context.language(), _("The remark is settled.")), "success")
-    return htmx.see_other(url_for("comments.index", dossier_id=dossier_id, _anchor=f"comment-{comment_id}"))
+    return htmx.see_other(_address(dossier_id, comment_id))
+
+
+def _origin() -> dict[str, str]:
+    """Where the form stood, as it says itself."""
+    return {name: request.form.get(name, "")[:120] for name in ("back", "package")}
+
+
+def _address(dossier_id: int, comment_id: int) -> str:
+    """Where the remark stands: at its clause or statement where it was written there, else among all remarks."""
+    origin, anchor = _origin(), f"comment-{comment_id}"
+    found = comments.THING.fullmatch(origin["back"])
+    if found is not None and found[1] == comments.CLAUSE:
+        return url_for("agreements.index", dossier_id=dossier_id, package=origin["package"] or None, _anchor=anchor)
+    if found is not None and found[3]:
+        whose, key = int(found[4]), found[5]
+        return url_for("statements.one", dossier_id=dossier_id, position_id=whose, measure_key=key, _anchor=anchor)
+    return url_for("comments.index", dossier_id=dossier_id, _anchor=anchor)

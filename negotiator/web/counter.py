@@ -4,7 +4,9 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import say
 from negotiator.services.bench import answers, counter, trials
+from negotiator.services.bench.replies import INSTEAD
 from negotiator.web import context, forms, htmx
+from negotiator.web.bench import picked
 from negotiator.web.forms import Outcome, tried
 from negotiator.web.jobs import line
 from negotiator.web.submissions import once
@@ -69,9 +71,13 @@ def refuse(dossier_id: int, trial_id: int) -> Response:
 
 @blueprint.post("/drafts/<int:trial_id>/counter/repairs")
 def repair(dossier_id: int, trial_id: int) -> Response:
-    """Lets the worker look for the smallest change that everybody accepts, or for what is better for all."""
+    """Lets the worker look for the smallest change that everybody accepts, for what is better for all, or again for
+    what instead of a measure."""
     what = "better" if request.form.get("what") == "better" else "repair"
-    session, reader, about = context.session(), context.reader(), {"what": what, "measure": ""}
+    about = {"what": what, "measure": "", "behind": request.form.get("behind", "")}
+    if request.form.get("what") == INSTEAD:
+        about |= {"what": INSTEAD, "measure": request.form.get("measure", "")[:80]}
+    session, reader = context.session(), context.reader()
     outcome = tried(lambda: once(lambda: counter.ask(session, line(), reader, dossier_id, trial_id, **about)))
     session.close()
     return _then(dossier_id, trial_id, Outcome(refusal=outcome.refusal))
@@ -91,11 +97,11 @@ def answer(dossier_id: int, trial_id: int, job_id: int) -> Response:
 @blueprint.post("/drafts/<int:trial_id>/counter/answers/<int:job_id>")
 def take(dossier_id: int, trial_id: int, job_id: int) -> Response:
     """Puts one possibility into the draft."""
-    place = forms.whole(request.form.get("place", "0"))
+    pick = picked()
 
     def act() -> None:
         with context.reading() as session:
-            counter.take(session, context.reader(), dossier_id, trial_id, job_id, place=place)
+            counter.take(session, context.reader(), dossier_id, trial_id, job_id, pick=pick)
 
     return _then(dossier_id, trial_id, tried(act))
 

@@ -13,7 +13,7 @@ blueprint = Blueprint("limit_table", __name__, url_prefix="/dossiers/<int:dossie
 MARK = "-version"
 
 
-class RowForm(forms.Typed):
+class TableRowForm(forms.Typed):
     """One number of the table."""
 
     amount: number_fields.Amount
@@ -44,7 +44,7 @@ def _entries() -> list[Amount]:
     for name in [each.removesuffix(MARK) for each in request.form if each.endswith(MARK)]:
         if request.form.get(f"{name}-amount") == request.form.get(f"{name}-was"):
             continue  # left as the page showed it, whatever stands there now
-        row = outcome_of(lambda name=name: judged(RowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
+        row = outcome_of(lambda name=name: judged(TableRowForm, forms.fields_of(request.form, name)))  # type: ignore[misc]
         kind, _dot, key = name.partition(".")
         if row.refusal is not None:
             refused[name] = row.refusal.fields.get("amount", row.refusal.message)

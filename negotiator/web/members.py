@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from models.kinds import Role
 from negotiator.language import _, say
 from negotiator.services.accounts import invitations, members
-from negotiator.services.accounts.invitations import Wish
+from negotiator.services.accounts.invitations import Invited
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import link_token, once
@@ -15,7 +15,7 @@ from negotiator.web.submissions import link_token, once
 blueprint = Blueprint("members", __name__, url_prefix="/dossiers/<int:dossier_id>/members")
 
 
-class PartForm(forms.Typed):
+class MemberForm(forms.Typed):
     """The part that somebody has."""
 
     role: Role
@@ -27,7 +27,7 @@ class PartForm(forms.Typed):
         return forms.whole(self.stakeholder_id) if self.stakeholder_id else None
 
 
-class InviteForm(PartForm):
+class InviteForm(MemberForm):
     """Whom to invite, and to what part."""
 
     login: str
@@ -47,7 +47,7 @@ def invite(dossier_id: int) -> Response:
 
     def act() -> str:
         form = judged(InviteForm, request.form)
-        wish = Wish(form.login, form.name, form.role, form.whose(), form.in_circle == "yes")
+        wish = Invited(form.login, form.name, form.role, form.whose(), form.in_circle == "yes")
         secret, now, token = context.settings().secret, context.clock(), link_token()
         once(lambda: invitations.invite(session, reader, dossier_id, wish, secret=secret, now=now, token=token))
         return token
@@ -68,7 +68,7 @@ def change(dossier_id: int, account_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> bool:
-        form = judged(PartForm, request.form)
+        form = judged(MemberForm, request.form)
         circle = form.in_circle == "yes"
         members.set_member(
             session, reader, dossier_id, account_id, role=form.role, stakeholder_id=form.whose(), in_circle=circle

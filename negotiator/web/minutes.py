@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.words import Shape
 from negotiator.language import _, say
 from negotiator.services.dossiers.rounds import commitments, declarations
-from negotiator.services.dossiers.rounds.declarations import Revision, Wish
+from negotiator.services.dossiers.rounds.declarations import NewAssessment, Revision
 from negotiator.services.positions.views import RatingLine
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import tried
@@ -17,7 +17,7 @@ from negotiator.web.submissions import new_pen
 blueprint = Blueprint("minutes", __name__, url_prefix="/dossiers/<int:dossier_id>/rounds/<int:n>")
 
 
-class WishForm(forms.Typed):
+class AssessmentForm(forms.Typed):
     """Importance and wish of a measure; `version` and `pen` tell what the person had before them."""
 
     importance: number_fields.Said
@@ -64,9 +64,9 @@ def revise(dossier_id: int, n: int, number: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> None:
-        form = forms.judged(WishForm, typed)
+        form = forms.judged(AssessmentForm, typed)
         shape, at = forms.shape_of(form.wish)
-        wish = Wish(form.importance, Shape(shape), at, form.version, form.pen)
+        wish = NewAssessment(form.importance, Shape(shape), at, form.version, form.pen)
         declarations.revise(session, reader, dossier_id, n, str(number), wish=wish)
 
     outcome = tried(act)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import _, say
 from negotiator.services.dossiers.stages import overrides
-from negotiator.services.dossiers.stages.overrides import Ruling, Wish
+from negotiator.services.dossiers.stages.overrides import Ruling, WantedOverride
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
 from negotiator.web.submissions import once
@@ -16,7 +16,7 @@ from negotiator.web.submissions import once
 blueprint = Blueprint("overrides", __name__, url_prefix="/dossiers/<int:dossier_id>/overrides")
 
 
-class WishForm(forms.Typed):
+class OverrideForm(forms.Typed):
     """A rule that is to be overridden; the day where leadership decides at once."""
 
     rule: forms.Short
@@ -34,7 +34,7 @@ class RulingForm(forms.Typed):
     version: number_fields.Edition
 
 
-class WithdrawForm(forms.Typed):
+class OverrideBackForm(forms.Typed):
     """Taking back."""
 
     reason: forms.Words = ""
@@ -53,8 +53,8 @@ def ask(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> int:
-        form = judged(WishForm, request.form)
-        wish = Wish(form.rule, form.scope, form.reason)
+        form = judged(OverrideForm, request.form)
+        wish = WantedOverride(form.rule, form.scope, form.reason)
         return once(lambda: overrides.ask(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act)
@@ -66,8 +66,8 @@ def order(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> int:
-        form = judged(WishForm, request.form)
-        wish = Wish(form.rule, form.scope, form.reason, _date(form.until))
+        form = judged(OverrideForm, request.form)
+        wish = WantedOverride(form.rule, form.scope, form.reason, _date(form.until))
         return once(lambda: overrides.order(session, reader, dossier_id, wish))
 
     return _after(dossier_id, act)
@@ -94,7 +94,7 @@ def withdraw(dossier_id: int, override_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> bool:
-        form = judged(WithdrawForm, request.form)
+        form = judged(OverrideBackForm, request.form)
         overrides.withdraw(session, reader, dossier_id, override_id, reason=form.reason, version=form.version)
         return True
 

@@ -113,7 +113,7 @@ def _must(dossier_id: int) -> None:
     context.session().rollback()
 
 
-def _asked(dossier_id: int, key: str, *, on: bool = True) -> tuple[Ruling, own_rule_checks.Checked]:
+def _asked(dossier_id: int, key: str, *, on: bool = True) -> tuple[Ruling, own_rule_checks.CheckedRule]:
     """The rule of the form, and whether it can be kept; the rule of this key is left out. Raises Refused."""
     form, reader = conditions.judged(), context.reader()
     with context.reading() as reading:

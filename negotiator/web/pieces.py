@@ -1,7 +1,9 @@
 """What a piece of a template that is to be kept may read: checked when the template is compiled."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import cast
 
 from jinja2 import Environment, TemplateAssertionError, nodes
@@ -13,12 +15,14 @@ PERSONAL = frozenset({"request", "session", "g", "config", "get_flashed_messages
 
 @dataclass
 class Files:
-    """Templates that others take something from, each with what its macros read: worked out once for all of them."""
+    """Templates that others take something from, each with what its macros read: worked out once for all of them, by
+    one thread at a time – just after a start all threads meet templates that nobody has compiled yet."""
 
     environment: Environment
     found: dict[str, nodes.Template] = field(default_factory=dict)
     unchanged: dict[str, Callable[[], bool]] = field(default_factory=dict)
     read: dict[tuple[int, str], set[str] | None] = field(default_factory=dict)
+    lock: AbstractContextManager[bool] = field(default_factory=Lock)
 
     def get(self, expression: nodes.Expr) -> nodes.Template:
         """The template of this name. Raises TemplateAssertionError for a name that is not written out."""
@@ -40,7 +44,12 @@ class Files:
 
 def check(files: Files, template: nodes.Template, name: str, identifier: str) -> None:
     """Raises TemplateAssertionError where a kept piece of the template reads what it does not name."""
-    files.refresh()
+    with files.lock:
+        files.refresh()
+        _check(files, template, name, identifier)
+
+
+def _check(files: Files, template: nodes.Template, name: str, identifier: str) -> None:
     reading = Reading(files, template)
     for block in template.find_all(nodes.CallBlock):
         called = block.call.node if isinstance(block.call, nodes.Call) else None

@@ -10,7 +10,7 @@ from negotiator.language import _, say
 from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.positions import clash_checks, positions
 from negotiator.services.positions.conditions import fields_for
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.positions.sheets import SHOWN, Choice
 from negotiator.services.positions.views import RatingLine, Sheet
 from negotiator.web import conditions, context, forms, htmx
@@ -145,7 +145,9 @@ def _problems(outcome: Outcome[Any]) -> tuple[str, ...]:
 def both(outcome: Outcome[tuple[RatingLine, ...]]) -> dict[str, dict[str, object]]:
     """Measure -> what the row would hold if mine were kept, of those that somebody else changed too."""
     mine = outcome.collision.mine if outcome.collision is not None else ()
-    return {each.measure: both_of(each) for each in mine if isinstance(each, Entry)} if isinstance(mine, tuple) else {}
+    return (
+        {each.measure: both_of(each) for each in mine if isinstance(each, RowEntry)} if isinstance(mine, tuple) else {}
+    )
 
 
 def after_rows(dossier_id: int, position_id: int, outcome: Outcome[tuple[RatingLine, ...]]) -> Response:

@@ -7,7 +7,7 @@ from flask import request
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Shape
 from negotiator.services.positions import ratings
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.positions.views import RatingLine
 from negotiator.services.records.locks import stamp
 from negotiator.web import context, forms
@@ -39,11 +39,11 @@ def rate_rows(dossier_id: int, position_id: int, keys: list[str]) -> tuple[Ratin
     return ratings.rate(context.session(), context.reader(), dossier_id, position_id, entries)
 
 
-def entry(key: str) -> Entry:
+def entry(key: str) -> RowEntry:
     """One row. Raises Refused."""
     form = judged(RowForm, forms.fields_of(request.form, key))
     shape, at = forms.shape_of(form.wish)
-    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40], form.was)
+    return RowEntry(key, form.importance, Shape(shape), at, form.cert, form.why, form.version, form.pen[:40], form.was)
 
 
 def typed_row(key: str) -> dict[str, object]:
@@ -52,7 +52,7 @@ def typed_row(key: str) -> dict[str, object]:
     return {name: request.form.get(f"{key}-{name}", "")[: forms.MOST_TEXT] for name in names} | {"errors": {}}
 
 
-def both_of(entry: Entry) -> dict[str, object]:
+def both_of(entry: RowEntry) -> dict[str, object]:
     """What a row would hold if the entry were kept: what its writer changed, with what somebody else wrote beside."""
     texts = ratings.texts_of(entry, context.language())
     return dict(zip(ratings.FIELDS, texts, strict=True)) | {"version": entry.version, "errors": {}}

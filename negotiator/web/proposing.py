@@ -27,7 +27,12 @@ class ProposeForm(Typed):
 
 def asked_by(reading: Mapping[str, str], concepts: tuple[str, ...]) -> Wish:
     """What the form asks for. Raises Refused at its fields."""
-    return Wish(concepts, judged(ProposeForm, reading).seconds, alternatives="alternatives" in reading)
+    return Wish(
+        concepts,
+        judged(ProposeForm, reading).seconds,
+        alternatives="alternatives" in reading,
+        behind="behind" in reading,
+    )
 
 
 def fragment(dossier_id: int, found: Proposed, errors: Mapping[str, str] | None = None, status: int = 200) -> Response:

@@ -43,7 +43,7 @@ class _Read:
         return self.body
 
 
-class Typed(ImmutableMultiDict[str, Any]):
+class CleanFields(ImmutableMultiDict[str, Any]):
     """Fields of a form or an address, without characters that nobody can see: the one door of all that is typed."""
 
     def __init__(self, mapping: Any = None) -> None:
@@ -54,7 +54,7 @@ class Asked(Request):
     """A request whose form was counted first."""
 
     form_data_parser_class = Parser
-    parameter_storage_class = Typed
+    parameter_storage_class = CleanFields
 
 
 class Json(DefaultJSONProvider):

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
 from negotiator.services.dossiers.rounds import rounds
-from negotiator.services.dossiers.rounds.round_entries import Entry, entry_from, merged, packed, unpacked
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry, entry_from, merged, packed, unpacked
 from negotiator.services.dossiers.rounds.round_views import RoundPage
 from negotiator.services.dossiers.rules import linkage_checks, linkages
 from negotiator.services.packages import history
@@ -65,7 +65,7 @@ def _one(
     n: int,
     status: int = 200,
     errors: Mapping[str, str] | None = None,
-    typed: Entry | None = None,
+    typed: RoundEntry | None = None,
     **values: object,
 ) -> Response:
     page = rounds.one(context.session(), context.reader(), dossier_id, n)
@@ -76,7 +76,7 @@ def _form(
     page: RoundPage,
     status: int = 200,
     errors: Mapping[str, str] | None = None,
-    typed: Entry | None = None,
+    typed: RoundEntry | None = None,
     **values: object,
 ) -> Response:
     said = forms.said(errors or {})
@@ -85,7 +85,7 @@ def _form(
     return make_response(html, status)
 
 
-def _typed() -> Entry:
+def _typed() -> RoundEntry:
     return entry_from({name: text[:5000] for name, text in request.form.items()})
 
 
@@ -96,7 +96,7 @@ def change(dossier_id: int, n: int) -> Response:
     session, reader, mark = context.session(), context.reader(), form.get("mark", "")
     outcome = tried(lambda: rounds.change(session, reader, dossier_id, n, entry=entry, mark=mark))
     if outcome.collision is not None:
-        theirs = cast(Entry, outcome.collision.theirs)
+        theirs = cast(RoundEntry, outcome.collision.theirs)
         both = merged(entry, unpacked(form.get("base", ""), theirs), theirs)
         return _one(dossier_id, n, 409, typed=both, mine=entry)
     if outcome.refusal is not None:
@@ -140,7 +140,7 @@ def _ties(
 def tie(dossier_id: int) -> Response:
     """Ties two measures."""
     typed = {name: request.form.get(name, usual)[:400] for name, usual in TIE_FIELDS.items()}
-    session, reader, wish = context.session(), context.reader(), linkages.Wish(**typed)
+    session, reader, wish = context.session(), context.reader(), linkages.WantedLinkage(**typed)
 
     def act() -> str:
         try:

@@ -42,7 +42,7 @@ class GoneForm(forms.Typed):
     version: number_fields.Edition
 
 
-class RangeForm(forms.Typed):
+class MandateForm(forms.Typed):
     """The mandate for one measure."""
 
     measure: forms.Short
@@ -115,7 +115,7 @@ def set_mandate(dossier_id: int) -> Response:
     session, reader = context.session(), context.reader()
 
     def act() -> object:
-        form = judged(RangeForm, request.form)
+        form = judged(MandateForm, request.form)
         wish = rules.Range(form.measure, form.lo, form.hi, form.reason, form.version)
         return once(lambda: rules.set_mandate(session, reader, dossier_id, wish))
 

@@ -12,7 +12,7 @@ from negotiator.language import _, say
 from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers.coordination import comments
 from negotiator.services.positions import statements
-from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.ratings import Beside, RowEntry
 from negotiator.services.positions.weights import UNSAID
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import CORRECT, judged, said, tried
@@ -77,14 +77,16 @@ def ask(dossier_id: int, position_id: int, measure_key: str) -> Response:
     return htmx.see_other(_address(place, measure_key, anchor=f"comment-{outcome.value}"))
 
 
-def _entry(key: str) -> Entry:
+def _entry(key: str) -> RowEntry:
     """What was said. Raises Refused."""
     form = judged(StatementForm, request.form)
     shape, at = forms.shape_of(form.wish)
     beside = Beside(form.source, form.day, form.sure, form.second, form.second_by)
     version = form.version
     drawn = _drawn() if shape == Shape.DRAWN else None  # else its sliders show the wish, and say nothing
-    return Entry(key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside)
+    return RowEntry(
+        key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside
+    )
 
 
 def _drawn() -> tuple[Fraction, ...]:

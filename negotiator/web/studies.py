@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from negotiator.services.studies import pages as study_pages
 from negotiator.services.studies import studies
-from negotiator.services.studies.studies import Wish
+from negotiator.services.studies.studies import StudyOptions
 from negotiator.services.work import questions
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import judged, tried
@@ -53,7 +53,7 @@ def ask(dossier_id: int, ref: str) -> Response:
 
     def act() -> int:
         form = judged(StudyForm, request.form)
-        wish = Wish(form.runs, form.many, form.distance, form.scope)
+        wish = StudyOptions(form.runs, form.many, form.distance, form.scope)
         return once(lambda: studies.ask(session, line(), reader, dossier_id, kind=kind, ref=ref, wish=wish))
 
     outcome = tried(act)

@@ -3,8 +3,7 @@
 "use strict";
 
 const account = document.body.dataset.account || "";
-const DRAFT = "draft:";
-const SENT = "sent"; // which draft a form took along when it was last sent
+const WEEK = 7 * 24 * 3600 * 1000; // so long what was typed is kept
 
 function say(text, wrong = false) {
   const status = document.getElementById("status");
@@ -29,17 +28,8 @@ document.addEventListener("htmx:after:request", (event) => {
   if (status >= 400) say("");
 });
 
-// Drafts live in this tab only, belong to one account and are encrypted with a key that the server gives out to nobody but
-// this account, signed in: what a tab still holds after its session ended says nothing. Closing it or signing out forgets them.
-const draftKey = (form) => `${DRAFT}${account}:${window.location.pathname}:${form.dataset.draft}`;
-const kept = (field) => field.name && field.name !== "csrf_token" && !["password", "hidden", "file", "submit"].includes(field.type);
-const entry = (field) => (["checkbox", "radio"].includes(field.type) ? `${field.name}=${field.value}` : field.name);
-const content = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
-
-function forgetDrafts(keep = () => false) {
-  Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT) && !keep(key)).forEach((key) => sessionStorage.removeItem(key));
-}
-
+// What is typed and not saved is encrypted with a key that the server gives out to nobody but this account, signed in: what
+// a browser still holds after its session ended says nothing (drafts.js, waiting.js).
 const hex = document.body.dataset.draftKey || "";
 const cipher = hex && window.crypto?.subtle ? window.crypto.subtle.importKey(
   "raw", Uint8Array.from(hex.match(/../g).slice(0, 32), (pair) => parseInt(pair, 16)), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
@@ -53,65 +43,6 @@ async function sealed(entries) {
 async function opened(pair) {
   const [iv, closed] = pair.map((bytes) => Uint8Array.from(bytes));
   return JSON.parse(new TextDecoder().decode(await window.crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, closed)));
-}
-
-async function keepDraft(form) {
-  if (!cipher) return;
-  const entries = {};
-  for (const field of form.elements) if (kept(field)) entries[entry(field)] = content(field);
-  sessionStorage.setItem(draftKey(form), JSON.stringify(await sealed(entries)));
-}
-
-async function storedDraft(form) {
-  try {
-    return await opened(JSON.parse(sessionStorage.getItem(draftKey(form))));
-  } catch {
-    sessionStorage.removeItem(draftKey(form));
-    return null;
-  }
-}
-
-async function offerDraft(form) {
-  if (!cipher || !sessionStorage.getItem(draftKey(form))) return;
-  const stored = await storedDraft(form);
-  const fields = [...form.elements].filter(kept);
-  if (!stored || fields.every((field) => !(entry(field) in stored) || stored[entry(field)] === content(field))) return;
-  const notice = document.getElementById("text-draft").content.firstElementChild.cloneNode(true);
-  const done = () => { sessionStorage.removeItem(draftKey(form)); notice.remove(); };
-  notice.querySelector("[data-draft-restore]").addEventListener("click", () => {
-    for (const field of fields) {
-      if (!(entry(field) in stored) || stored[entry(field)] === content(field)) continue;
-      if (["checkbox", "radio"].includes(field.type)) field.checked = stored[entry(field)];
-      else field.value = stored[entry(field)];
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    done();
-  });
-  notice.querySelector("[data-draft-discard]").addEventListener("click", done);
-  form.prepend(notice);
-}
-
-document.addEventListener("input", (event) => {
-  const form = event.target.form;
-  if (form?.dataset.draft) keepDraft(form);
-});
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-forget-drafts]")) forgetDrafts(), window.forgetWaiting();
-  else if (event.target.dataset.draft && !event.target.hasAttribute("hx-post")) sessionStorage.setItem(SENT, draftKey(event.target));
-});
-document.addEventListener("htmx:after:swap", (event) => {
-  const form = event.detail?.ctx?.sourceElement?.closest?.("form[data-draft]") ?? event.detail?.ctx?.sourceElement?.form;
-  const response = event.detail?.ctx?.response;
-  const status = response?.raw?.status ?? response?.status ?? 0;
-  if (form?.dataset?.draft && status >= 200 && status < 300) sessionStorage.removeItem(draftKey(form));
-});
-// What a plain form sent was kept if the answer led on to another page of the same account: a refusal leads nowhere.
-const sent = sessionStorage.getItem(SENT);
-sessionStorage.removeItem(SENT);
-if (sent && account && window.performance.getEntriesByType("navigation")[0]?.redirectCount) sessionStorage.removeItem(sent);
-if (account) {
-  forgetDrafts((key) => key.startsWith(`${DRAFT}${account}:`));
-  document.querySelectorAll("form[data-draft]").forEach(offerDraft);
 }
 
 document.querySelector("[data-focus]")?.focus();
@@ -132,7 +63,7 @@ document.addEventListener("htmx:before:swap", () => {
 });
 
 // On a phone the pages of a dossier scroll sideways: show where we are.
-for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-tabs [aria-current]")) {
+for (const here of document.querySelectorAll(".app-section-nav [aria-current], .app-second-nav [aria-current], .app-tabs [aria-current]")) {
   const row = here.closest("ul");
   row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }

@@ -17,9 +17,10 @@
     }
   }
 
-  // On a phone only the first pillar stands open, and where one was led to.
+  // On a phone what is done less often is folded away, and all pillars but the first and where one was led to.
   function folded() {
     if (!window.matchMedia("(max-width: 575px)").matches) return;
+    for (const tools of document.querySelectorAll(".bench-tools[data-phone]")) tools.open = false;
     const there = document.getElementById(location.hash.slice(1));
     for (const button of [...document.querySelectorAll("#matrix [data-fold]")].slice(1)) {
       const group = button.closest("tbody");

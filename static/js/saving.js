@@ -78,6 +78,14 @@
       unsent.set(key(form), { field: event.submitter, button: event.submitter, touch: (touches += 1) });
     }
   }, true);
+  // A plain form that is sent without a line would end on a page of the browser: it stays, and goes by itself.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine || !form.dataset.draft || form.hasAttribute("hx-post")) return;
+    event.preventDefault();
+    unsent.set(form.dataset.draft, { field: form, button: event.submitter ?? form.querySelector("button:not([type=button])"), touch: (touches += 1) });
+    tell();
+  }, true);
   document.addEventListener("htmx:before:request", (event) => {
     const row = event.detail?.ctx?.sourceElement;
     if (row && unsent.has(key(row))) sending.set(key(row), unsent.get(key(row)).touch);
@@ -117,14 +125,14 @@
     (fields[fields.indexOf(field) + 1] ?? field).focus();
   });
 
-  // A form with a button of its own keeps a draft in the tab, which closing the tab forgets: the browser asks first. So it does
-  // for what the server refused, and for rows while there is no line to send them on.
+  // A form with a button of its own keeps a draft in this browser (drafts.js), but nobody else has it: the browser asks before
+  // it is left. So it does for what the server refused, and for rows while there is no line to send them on.
   const typed = new Set();
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form?.dataset.draft && !saves(event.target)) typed.add(form);
   });
-  document.addEventListener("submit", (event) => typed.delete(event.target));
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented || event.target.hasAttribute("hx-post")) typed.delete(event.target); });
   document.addEventListener("htmx:after:request", (event) => {
     if (statusOf(event) >= 200 && statusOf(event) < 400) typed.delete(event.detail.ctx.sourceElement);
   });

@@ -5,7 +5,6 @@
 
 { // a scope of its own: plain scripts share their names
   const WAIT = "wait:";
-  const WEEK = 7 * 24 * 3600 * 1000;
   const own = `${WAIT}${account}:`;
   const names = new Map(); // address -> under which name it is kept: the name says nothing of it
   const stored = () => Object.keys(localStorage).filter((key) => key.startsWith(WAIT));
@@ -13,6 +12,7 @@
   const refused = new Map(); // address -> the same, with the status that the server answered: it is told with what was typed
   const judged = (status) => status === 409 || status === 422; // the row tells why, once it is open; anything else is final
   let shown = "[]"; // what is told of them
+  let over = false; // somebody else, or nobody, is signed in by now
   let old = false; // this page is too old to send anything: the next one does
   const turns = new Map(); // place -> which keeping of it came last: sealing takes a moment
 
@@ -160,12 +160,25 @@
 
   function tell() {
     const box = document.getElementById("refused");
-    const now = JSON.stringify([...refused.values()]);
+    const all = over ? [] : [...refused.values()];
+    const now = JSON.stringify(all);
     if (now === shown) return; // told once
     shown = now;
-    box.querySelector("ul").replaceChildren(...[...refused.values()].map((content) => told(box, content)));
-    box.hidden = !refused.size;
+    box.querySelector("ul").replaceChildren(...all.map((content) => told(box, content)));
+    box.hidden = !all.length;
   }
+
+  // Each page says whose it is. A page of somebody else, or of nobody, says that this one's session is over: what it tells of
+  // refused changes goes from the screen, and it sends nothing more, until this account is there again.
+  const whose = new BroadcastChannel("whose");
+  whose.addEventListener("message", ({ data }) => {
+    if (!account || (data !== account) === over) return;
+    over = data !== account;
+    old = over;
+    tell();
+    document.dispatchEvent(new Event("waiting"));
+  });
+  whose.postMessage(account);
 
   window.waiting = { keep, done, refuse, again, count: () => elsewhere.size, old: () => old };
   window.forgetWaiting = () => stored().filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));

@@ -88,12 +88,11 @@ def test_it_is_said_how_many_positions_were_handed_in() -> None:
         return basis("en", people, lambda _key: closed)
 
     assert told(handed, handed) == ""
-    assert (
-        "Of 3 positions at the table, 1 were handed in by those whose they are, 2 were not; 2 are assumed only"
-        in told(handed, guessed, guessed)
-    )
-    assert "1 were handed in by those whose they are, 1 were not; one is assumed only" in told(handed, guessed)
-    assert "assumed" not in told(handed, guessed, closed=True), "what is closed is not called assumed"
+    begin = "Of %s positions at the table, 1 were handed in by those whose they are, %s were not; "
+    assert told(handed, guessed, guessed) == begin % (3, 2) + "2 of them are our assessment alone."
+    assert told(handed, guessed) == begin % (2, 1) + "one of them is our assessment alone."
+    assert "consent" not in told(handed, guessed), "what a partner was not asked for is not called its consent"
+    assert "assessment" not in told(handed, guessed, closed=True), "what is closed is not called assessed"
     assert told(handed, guessed, closed=True).startswith("Of 2 positions at the table, 1 were handed in")
     assert told(handed, replace(guessed, handed_in=None)) == "", "no records, no count"
 

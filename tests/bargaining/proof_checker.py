@@ -5,7 +5,7 @@
 
 import json
 import sys
-from math import gcd
+from math import gcd, prod
 from pathlib import Path
 
 
@@ -23,7 +23,13 @@ def rows(case, claim):
         entries.append(([((i, n), v) for i, n, v in claim["sum"]], claim["least"]))
     for c in [*case["constraints"], *({"kind": "forbids", **r} for r in case["red_lines"])]:
         entries += condition(c, at) if c.get("hard", True) else []
-    return [divided(terms, least) for terms, least in entries]
+    gains = [(dict(entries[k][0]), case["stakeholders"][k]["d"]) for k, power in enumerate(powers(claim)) if power]
+    return [divided(terms, least) for terms, least in entries] + gains
+
+
+def powers(claim):
+    """The power of each party's gain where a product is claimed; nothing elsewhere."""
+    return claim.get("powers", [])
 
 
 def divided(terms, least):
@@ -54,33 +60,59 @@ def condition(c, at):
     return [([(x, -1) for x in one + two], -1) for one in groups for two in beside]
 
 
-def excess(all_rows, weights, left, fixed=None):
+def root(number, n):
+    """The whole part of the n-th root of a whole number."""
+    x, lower = 1 << -(-number.bit_length() // n), -1
+    while number and lower < x:
+        x = x if lower < 0 else lower
+        lower = ((n - 1) * x + number // x ** (n - 1)) // n
+    return x if number else 0
+
+
+def reached(product, weights):
+    """What weighted gains reach together at least if their product is larger than the package's: more than the weighted
+    means tell, so one more than its whole part; nothing unless every gain has a weight."""
+    if not product or not all(str(r) in weights for r, _, _ in product):
+        return 0
+    whole = sum(w for _, w, _ in product)
+    number = prod((weights[str(r)] * gain) ** w for r, w, gain in product) * whole**whole
+    return root(number // prod(w**w for _, w, _ in product), whole) + 1
+
+
+def excess(all_rows, weights, left, fixed=None, product=()):
     """The most that the weighted rows can reach over what they ask for, if a choice is made (or none)."""
     assert all(weight > 0 for weight in weights.values())
     picked = [(all_rows[int(r)], weight) for r, weight in weights.items()]
-    value = -sum(weight * least for (_, least), weight in picked)
+    value = -sum(weight * least for (_, least), weight in picked) - reached(product, weights)
     for issue, levels in enumerate(left):
         options = [fixed[1]] if fixed and fixed[0] == issue else levels
         value += max(sum(w * row.get((issue, n), 0) for (row, _), w in picked) for n in options)
     return value
 
 
-def check(all_rows, node, left):
+def check(all_rows, node, left, product=()):
     """Raises AssertionError where a node does not show that nothing is left."""
     for issue, level, weights in node["cuts"]:
-        assert excess(all_rows, weights, left, (issue, level)) < 0
+        assert excess(all_rows, weights, left, (issue, level), product) < 0
         left = [[n for n in levels if (i, n) != (issue, level)] for i, levels in enumerate(left)]
     if "closed" in node:
-        assert excess(all_rows, node["closed"], left) < 0
+        assert excess(all_rows, node["closed"], left, product=product) < 0
         return
     issue = node["issue"]
     for level, child in zip(left[issue], node["nodes"], strict=True):
-        check(all_rows, child, [[level] if i == issue else levels for i, levels in enumerate(left)])
+        check(all_rows, child, [[level] if i == issue else levels for i, levels in enumerate(left)], product)
 
 
 def checked(case, proof):
-    """Raises AssertionError unless the proof holds: nothing keeps all rows of the claim."""
-    check(rows(case, proof["claim"]), proof["tree"], [list(range(len(e["levels"]))) for e in case["issues"]])
+    """Raises AssertionError unless the proof holds: nothing keeps all rows of the claim (with a larger product)."""
+    all_rows, claim = rows(case, proof["claim"]), proof["claim"]
+    counted = [(w, gain) for w, gain in zip(powers(claim), claim.get("gains", []), strict=True) if w]
+    assert all(gain > 0 for _, gain in counted)
+    chosen = [issue["levels"].index(level) for issue, level in zip(case["issues"], proof["package"], strict=True)]
+    for party, w, gain in zip(case["stakeholders"], powers(claim), claim.get("gains", []), strict=False):
+        assert not w or gain == sum(row[n] for row, n in zip(party["points"], chosen, strict=True)) - party["d"]
+    product = [(len(all_rows) - len(counted) + place, w, gain) for place, (w, gain) in enumerate(counted)]
+    check(all_rows, proof["tree"], [list(range(len(e["levels"]))) for e in case["issues"]], product)
 
 
 if __name__ == "__main__":

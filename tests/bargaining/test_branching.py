@@ -135,7 +135,9 @@ def test_what_whole_numbers_alone_prove_says_so(seed: int, monkeypatch: pytest.M
     case = drawn_case(seed + 4000)
     if truth(case).status is not Status.OK or not truth(case).active:
         return
-    found = answer(case, SEARCHED).outcomes
+    found = answer(case, (*SEARCHED, Concept.NASH)).outcomes
+    gain, could = found[Concept.NASH].gainers or (0, 0)
+    assert found[Concept.NASH].method is (Method.MEANS if gain == could > 0 else Method.PROGRAMME)
     ways = {concept: outcome.method for concept, outcome in found.items()}
     assert ways[Concept.EGALITARIAN] is Method.SEARCH
     assert ways[Concept.BALANCED] is Method.SEARCH

@@ -107,7 +107,7 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
         monkeypatch.setattr(concepts, "consider", hear_nothing)
     else:
         monkeypatch.setitem(SOLVERS, Concept.NASH, hear_nothing)
-    moment: list[float] = []
+    moment, told = list[float](), list[Outcome]()
 
     def cancelled() -> bool:
         if cancels and deaf.is_set() and not moment:
@@ -117,10 +117,11 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
     began = perf_counter()
     try:
         with crew(Options(60 if cancels else 0.3, cancelled=cancelled), 2) as workers:
-            found = answer(case, EVERY, workers.asker, hired=workers)
+            found = answer(case, EVERY, workers.asker, told.append, hired=workers)
             waited = perf_counter() - (moment[0] if cancels else began + 0.3)
             assert waited < 0.5, "0.1 where nothing else runs"
             assert list(found.outcomes) == list(EVERY)
+            assert {outcome.concept: outcome for outcome in told} == found.outcomes, "who listens hears of these, too"
             nash = found.outcomes[Concept.NASH]
             assert nash.levels is not None
             assert acceptable(case, nash.levels)

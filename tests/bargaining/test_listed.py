@@ -7,6 +7,7 @@ import pytest
 
 from negotiator.bargaining.case import Case, Issue, Party
 from negotiator.bargaining.concepts import answer
+from negotiator.bargaining.listed import BEST
 from negotiator.bargaining.outcome import Method
 from negotiator.bargaining.words import Concept, Status
 from tests.builders import drawn_case
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.parametrize("way", ["listing"], indirect=True)
 
 
 def agrees(case: Case) -> None:
-    known, found = truth(case), answer(case, tuple(Concept))
+    known, found = truth(case), answer(case, tuple(BEST))
     assert found.status is known.status
     for concept, outcome in found.outcomes.items():
         assert outcome.levels == known.package(concept), concept

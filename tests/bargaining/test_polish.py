@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 
 from negotiator.bargaining.case import Case, Issue, Levels, Party
-from negotiator.bargaining.polish import Search
+from negotiator.bargaining.polish import CaseArrays
 from negotiator.bargaining.rows import Row
 from negotiator.bargaining.solver import Vector
 
@@ -37,7 +37,7 @@ def first_most(points: Vector) -> Vector:
 
 
 def climbed(start: Levels, score: object, *rows: Row, barred: tuple[tuple[int, int], ...] = ()) -> Levels:
-    return Search.over(CASE, rows, barred).climb(start, score, perf_counter() + 30)  # type: ignore[arg-type]
+    return CaseArrays.over(CASE, rows, barred).climb(start, score, perf_counter() + 30)  # type: ignore[arg-type]
 
 
 def test_two_issues_change_together_where_neither_alone_will_do() -> None:
@@ -68,6 +68,6 @@ def test_a_lower_limit_is_kept_as_well() -> None:
 
 
 def test_who_cancels_or_has_no_time_gets_the_start() -> None:
-    search = Search.over(CASE, ())
+    search = CaseArrays.over(CASE, ())
     assert search.climb((0, 0), least, perf_counter() - 1) == (0, 0)
     assert search.climb((0, 0), least, perf_counter() + 30, lambda: True) == (0, 0)

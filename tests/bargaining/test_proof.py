@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from negotiator.bargaining.case_file import write_case
 from negotiator.bargaining.concepts import answer
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.proof import PROVABLE, Claim, claim_of, proof_of, rows_said, tree_for
+from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
-from tests.bargaining.proof_checker import checked, rows
+from tests.bargaining.proof_checker import checked, reached, root, rows
 from tests.builders import drawn_case, small_case
 from tests.oracle import packages, truth
 
@@ -44,26 +46,38 @@ def test_proofs_of_drawn_cases_hold(seed: int) -> None:
     known = truth(case)
     for concept in PROVABLE:
         proof = proof_of(case, concept, Options())
-        assert (proof is not None) == (known.status is Status.OK)
+        gainers = answer(case, (concept,)).outcomes[concept].gainers if known.status is Status.OK else None
+        assert (proof is not None) == (known.status is Status.OK and (gainers is None or gainers[0] == gainers[1]))
         if proof is not None:
             checked(plain(json.loads(write_case(case))), plain(proof))
             assert not any(meets(case, claimed(proof), levels) for levels in packages(case))
 
 
 def claimed(proof: dict[str, Any]) -> Claim:
-    return Claim(tuple(proof["claim"]["points"]), tuple(map(tuple, proof["claim"]["sum"])), proof["claim"]["least"])
+    said = proof["claim"]
+    powers, gains = tuple(said.get("powers", ())), tuple(said.get("gains", ()))
+    return Claim(tuple(said["points"]), tuple(map(tuple, said["sum"])), said["least"], powers, gains)
 
 
 def meets(case: Case, claim: Claim, levels: tuple[int, ...]) -> bool:
-    """Whether a package keeps all rows."""
-    return all(sum(v for i, n, v in row.terms if levels[i] == n) >= row.least for row in rows_said(case, claim))
+    """Whether a package keeps all rows, with a larger product where one counts."""
+    extra = [u - party.d for u, party in zip(points(case, levels), case.parties, strict=True)]
+    counted = [(g, h, w) for g, h, w in zip(extra, claim.gains, claim.powers, strict=False) if w]
+    larger = not counted or (
+        min(g for g, _, _ in counted) > 0 and prod(g**w for g, _, w in counted) > prod(h**w for _, h, w in counted)
+    )
+    return larger and all(
+        sum(v for i, n, v in row.terms if levels[i] == n) >= row.least for row in rows_said(case, claim)
+    )
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_the_checker_reads_the_same_rows_from_the_file(seed: int) -> None:
     case = drawn_case(seed)
-    claim = Claim(tuple(party.d for party in case.parties), ((0, 0, 6),), 3)
-    theirs = rows(json.loads(write_case(case)), {"points": claim.points, "sum": claim.terms, "least": claim.least})
+    powers = tuple(k % 2 for k in range(len(case.parties)))
+    claim = Claim(tuple(party.d for party in case.parties), ((0, 0, 6),), 3, powers)
+    said = {"points": claim.points, "sum": claim.terms, "least": claim.least, "powers": powers}
+    theirs = rows(json.loads(write_case(case)), said)
     ours = [({(i, n): v for i, n, v in row.terms}, row.least) for row in rows_said(case, claim)]
     assert [({k: v for k, v in row.items() if v}, least) for row, least in theirs] == ours
 
@@ -78,11 +92,33 @@ def test_a_claim_that_is_false_is_not_proven(seed: int) -> None:
         assert tree_for(case, Claim(claim.points, claim.terms, claim.least - 1), Options()) is None
 
 
+def test_what_means_tell_is_reckoned_in_whole_numbers() -> None:
+    """By hand: gains 2 and 8 weighted 4 and 1, powers 1 and 1: more than 2 times the root of 64, so 17; a third party's
+    gain without a weight says nothing."""
+    assert reached([(0, 1, 2), (1, 1, 8)], {"0": 4, "1": 1}) == 17
+    assert reached([(0, 1, 2), (1, 1, 8)], {"0": 4, "2": 1}) == reached([], {"0": 1}) == 0
+    roots = {0: 0, 1: 1, 7: 1, 8: 2, 26: 2, 27: 3, 10**60 - 1: 10**20 - 1, 10**60: 10**20}
+    assert {number: root(number, 3) for number in roots} == roots
+
+
+def test_a_product_that_is_not_the_largest_is_not_proven() -> None:
+    """Nor does the checker take a proof for another package's gains."""
+    case = small_case()
+    proof = plain(proof_of(case, Concept.NASH, Options()))
+    claim = claimed(proof)
+    lower = replace(claim, gains=tuple(gain - 1 for gain in claim.gains))
+    assert tree_for(case, lower, Options()) is None
+    proof["claim"]["gains"] = list(lower.gains)
+    with pytest.raises(AssertionError):
+        checked(plain(json.loads(write_case(case))), proof)
+
+
 @pytest.mark.slow
 def test_the_proof_of_a_scenario_holds_and_a_changed_one_does_not() -> None:
     case = case_of(demo_scenario("kenya_like"))
-    proof = plain(proof_of(case, Concept.EGALITARIAN, Options(time_limit=120, ideals=False)))
     file = json.loads(write_case(case))
+    checked(file, plain(proof_of(case, Concept.NASH, Options(time_limit=120, ideals=False))))
+    proof = plain(proof_of(case, Concept.EGALITARIAN, Options(time_limit=120, ideals=False)))
     checked(file, proof)
     other = deepcopy(proof)
     node = other["tree"]

@@ -18,7 +18,7 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.resolve import CLOSE, Resolver
 from negotiator.bargaining.robustness import (
-    Standing,
+    Firmness,
     acceptance,
     robustness,
     shares,
@@ -109,12 +109,12 @@ def test_standing_of_a_level() -> None:
     found = robustness(case, even(case, Fraction(0)), 3)
     ((levels, times),) = found.packages
     assert times == 3
-    assert all(found.standing(i, n) is Standing.CORE for i, n in enumerate(levels))
-    assert {found.standing(0, n) for n in range(len(case.issues[0].levels))} <= {Standing.CORE, Standing.OUT}
+    assert all(found.standing(i, n) is Firmness.CORE for i, n in enumerate(levels))
+    assert {found.standing(0, n) for n in range(len(case.issues[0].levels))} <= {Firmness.CORE, Firmness.OUT}
     half = replace(found, core=((Fraction(1, 20), Fraction(19, 20)),))
-    assert half.standing(0, 0) is Standing.CONTESTED
-    assert half.standing(0, 0, Fraction(9, 10)) is Standing.OUT
-    assert half.standing(0, 1, Fraction(9, 10)) is Standing.CORE
+    assert half.standing(0, 0) is Firmness.CONTESTED
+    assert half.standing(0, 0, Fraction(9, 10)) is Firmness.OUT
+    assert half.standing(0, 1, Fraction(9, 10)) is Firmness.CORE
 
 
 def test_drawn_points_keep_the_reach_and_fit_the_drawn_case() -> None:

@@ -6,10 +6,10 @@ from typing import Any
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.themes import Search, Theme, Themed, ground_of
+from negotiator.bargaining.themes import Theme, Themed, ThemeSearch, ground_of
 
 
 def themed(case: Case, themes: Sequence[Theme], floors: Sequence[int] | None = None, **how: Any) -> tuple[Themed, ...]:
     with crew(Options()) as workers:
         ground = ground_of(case, floors, options=workers.options, **how)
-        return Search(workers, tuple(themes), ground).found()
+        return ThemeSearch(workers, tuple(themes), ground).found()

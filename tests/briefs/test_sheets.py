@@ -14,7 +14,7 @@ from negotiator.briefs import docx
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Table, Words
 from negotiator.catalogue.agreement.tabled import tabled
-from negotiator.catalogue.plan import DECLARED, HOME_SIDE, Plan
+from negotiator.catalogue.plan import DECLARED, FILE_NUMBER, HOME_SIDE, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Action
@@ -26,14 +26,14 @@ from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import kinds
 from negotiator.services.briefs.papers.committee import committee_file
 from negotiator.services.briefs.papers.country_sheet import country_sheet
-from negotiator.services.briefs.papers.decision_paper import ASSESSED, STATED, _stance, decision_paper
+from negotiator.services.briefs.papers.decision_paper import ABSENT, ASSESSED, STATED, _source, decision_paper
 from negotiator.services.briefs.papers.documents import recommended
 from negotiator.services.briefs.papers.nonpaper import minutes, nonpaper
 from negotiator.services.briefs.papers.press_line import press_line
 from negotiator.services.briefs.papers.record import record
 from negotiator.services.briefs.papers.talking_points import talking_points
+from negotiator.services.briefs.statements.decisions import by_when
 from negotiator.services.briefs.statements.sheets import Marking
-from negotiator.services.briefs.statements.statements import Verb
 from negotiator.services.dossiers.start import demo
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.solved import Proposal
@@ -131,25 +131,45 @@ def test_a_decision_paper_never_takes_what_is_computed_for_a_vote() -> None:
     people = tuple(replace(p, handed_in=p.id == other.id) for p in plan.participants)
     found = replace(found, plan=replace(plan, participants=people))
     section = next(s for s in decision_paper(found, date=DAY, marking=MARKS).sections if s.ident == "dissent")
-    said, table = section.blocks
+    said, table, *_rest = section.blocks
     assert isinstance(said, Words)
     assert isinstance(table, Table)
-    rows = {row[0].words: row[1] for row in table.bands[0].rows}
+    rows = {row[0].words: tuple(cell.words for cell in row[1:]) for row in table.bands[0].rows}
     assert table.caption == "Wessen Mindestwert das Paket erreicht (berechnet)"
     assert "niemand" not in said.words
     assert said.words.endswith(f"Nicht mitgezeichnet: {found.name(house)}.")
-    own, declared = rows[found.voice.capital(found.name(house))], rows[found.voice.capital(found.name(other))]
-    assert "hier erfassten Position (berechnet)" in own.words
-    assert own.small == "Position nicht eingereicht, nicht mitgezeichnet"
-    assert "nach der eingereichten Position" in declared.words
-    assert declared.small == ""
+    told = [rows[found.voice.capital(found.name(person))] for person in (house, other)]
+    assert told == [
+        ("eingehalten", "hier erfasste Position, nicht eingereicht", "nicht mitgezeichnet"),
+        ("eingehalten", "eingereichte Position", "mitgezeichnet"),
+    ]
     partner = next(p for p in kept if p.side != HOME_SIDE)
-    assert "von uns eingeschätzt" in rows[found.voice.capital(found.name(partner))].words
+    assert rows[found.voice.capital(found.name(partner))] == ("eingehalten", "unsere Einschätzung", "–")
     lines = tuple(replace(line, cert=DECLARED) for line in partner.red_lines)
     own_word = replace(partner, red_lines=lines, prefs=tuple(replace(pref, cert=DECLARED) for pref in partner.prefs))
-    assert _stance(found, partner, Verb.ACCEPTS) == ASSESSED
-    assert _stance(found, own_word, Verb.ACCEPTS) == STATED
-    assert not any("trägt mit" in cell.words for cell in rows.values())
+    assert _source(found, partner) == ASSESSED
+    assert _source(found, own_word) == STATED
+    assert "trägt mit" not in repr(rows)
+
+
+def test_a_decision_paper_says_what_is_decided_until_when_at_what_price_and_who_objects() -> None:
+    plan = demo_scenario("kenya_like")
+    plan = replace(plan, context={**plan.context, FILE_NUMBER: "MI3-12007/4#2"})
+    found = of_package(plan, plan.packages[2], "en")
+    best = found.options[0]
+    view = decision_paper(found, date=DAY, marking=MARKS)
+    assert ("File number", "MI3-12007/4#2") in {(part.name, part.words) for part in view.head}
+    sections = {each.ident: each for each in view.sections}
+    assert by_when(found) in words(sections["vote"])
+    table = next(block for block in sections["package"].blocks if block.kind == "table")
+    held = {(row[0].words, row[1].words) for band in table.bands for row in band.rows}
+    assert held == {(found.voice.measure(m), found.voice.level(m, best.level(m.id))) for m in found.taken(best)}
+    said = words(sections["dissent"])
+    below = [p for p in plan.participants if p.part in ABSENT and found.stance(best, p) is Stance.REFUSES]
+    assert below
+    assert all(found.voice.capital(found.name(person)) in said for person in below)
+    bare = decision_paper(replace(found, plan=demo_scenario("kenya_like")), date=DAY, marking=MARKS)
+    assert "File number" not in {part.name for part in bare.head}
 
 
 def _material(proposal: Proposal, scope: object) -> object:

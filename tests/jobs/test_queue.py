@@ -7,16 +7,26 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from models import server
+from models.job import Job, JobState
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings, read_settings
 from negotiator.jobs import queue as queues
+from negotiator.jobs import worker
+from negotiator.jobs.ledger import Desk, Work
+from negotiator.jobs.queue import Queue, Unreachable
+from negotiator.jobs.reaper import reap
 from negotiator.services import working
+from negotiator.services.work.ledger import RowLedger
+from tests.jobs.conftest import SECRET
 from tests.security import server as postgresql
 from tests.waiting import pause
 
@@ -26,12 +36,15 @@ needs_redis = pytest.mark.skipif(REDIS is None, reason="Redis is not installed (
 needs_postgresql = pytest.mark.skipif(bool(postgresql.why_not()), reason=postgresql.why_not() or "there is one")
 
 
-@pytest.fixture
-def redis() -> Iterator[tuple[str, int]]:
-    """The address of a server with a password, and its process."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def redis_at(port: int) -> Iterator[int]:
+    """A server with a password; its process."""
     command = [str(REDIS), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--requirepass", PASSWORD]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         until = time.monotonic() + 20
@@ -41,8 +54,16 @@ def redis() -> Iterator[tuple[str, int]]:
                 break
             except OSError:
                 pause(0.05)
-        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0", process.pid
+        yield process.pid
         process.terminate()
+
+
+@pytest.fixture
+def redis() -> Iterator[tuple[str, int]]:
+    """The address of a server with a password, and its process."""
+    port = free_port()
+    with redis_at(port) as process:
+        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0", process
 
 
 @pytest.fixture
@@ -93,11 +114,54 @@ def test_redis_that_stands_still_holds_nobody(
     os.kill(redis[1], signal.SIGSTOP)
     try:
         began = time.monotonic()
-        with pytest.raises(working.Unreachable):
+        with pytest.raises(Unreachable):
             asked.put(1)
         assert time.monotonic() - began < 15
     finally:
         os.kill(redis[1], signal.SIGCONT)
+
+
+@needs_redis
+@pytest.mark.slow
+def test_a_worker_outlives_its_redis_and_loses_no_job(
+    tmp_path: Path, engine: Engine, asked: Callable[..., int], job_row: Callable[[int], Job]
+) -> None:
+    """Killed while a job runs: that one ends, another waits in its row, and the same worker does it afterwards."""
+    port, go = free_port(), tmp_path / "go"
+    address = f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+
+    def last(_work: Work, _desk: Desk) -> Mapping[str, object]:
+        while not go.exists():
+            pause(0.02)
+        return {"done": True}
+
+    def live() -> None:
+        engine.dispose(close=False)  # a process opens connections of its own
+        worker.work(RowLedger(engine), lambda run: Queue(address, SECRET, run), {"last": last}, workers=1)
+
+    def wait_for(job: int, state: JobState) -> None:
+        until = time.monotonic() + 60
+        while job_row(job).state is not state and time.monotonic() < until:
+            pause(0.05)
+        assert (job_row(job).state, process.is_alive()) == (state, True)
+
+    process = get_context("fork").Process(target=live, daemon=True)
+    with redis_at(port) as server:
+        process.start()
+        mine = Queue(address, SECRET)
+        mine.put(running := asked("last"))
+        wait_for(running, JobState.RUNNING)
+        os.kill(server, signal.SIGKILL)
+    with pytest.raises(Unreachable):
+        mine.put(waiting := asked("last"))
+    go.touch()
+    wait_for(running, JobState.DONE)
+    with redis_at(port):
+        reap(RowLedger(engine), mine, waiting=0.01)
+        wait_for(waiting, JobState.DONE)
+        process.terminate()
+        process.join(20)
+    assert (job_row(running).tries, job_row(waiting).tries) == (1, 1)
 
 
 @needs_postgresql

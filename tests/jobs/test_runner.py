@@ -1,6 +1,7 @@
 import errno
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 from time import monotonic
 
@@ -56,6 +57,11 @@ def short(_work: Work, _desk: Desk) -> Mapping[str, object]:
         raise RuntimeError("the paper could not be written") from error
 
 
+def missing(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    with create_engine("sqlite://").connect() as connection:
+        return dict(connection.execute(text("SELECT 1 FROM nothing")).mappings().one())
+
+
 def tell(_work: Work, desk: Desk) -> Mapping[str, object]:
     desk.tell({"found": 1})
     desk.tell({"found": 2})
@@ -75,6 +81,7 @@ HANDLERS = {
     "break": break_down,
     "wait": wait_for_stop,
     "away": away,
+    "missing": missing,
     "short": short,
 }
 
@@ -126,9 +133,47 @@ def test_job_that_met_a_bad_day_is_queued_again_and_says_why_in_the_end(
     assert (job_row(job).state, job_row(job).error) == (JobState.FAILED, (said, {}))
 
 
-def test_cancelled_job_stops_within_a_beat(ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine) -> None:
+def test_a_table_that_is_missing_is_no_bad_day(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
+    """SQLite calls it operational, like a disk that is full; but it is the same tomorrow."""
+    job = asked("missing")
+    Runner(ledger, HANDLERS).run(job)
+    assert (job_row(job).state, job_row(job).error, job_row(job).tries) == (JobState.FAILED, (FAILED, {}), 1)
+
+
+@pytest.mark.parametrize(("kind", "error"), [("add", None), ("away", (SILENT, {}))])
+def test_how_a_job_ended_is_told_once_the_database_is_back(
+    kind: str, error: object, tmp_path: Path, engine: Engine, asked: Ask, job_row: Row
+) -> None:
+    """A result is kept, and the third bad day told by its name: not as if the process had ended."""
+    if engine.dialect.name != "sqlite":
+        pytest.skip("the file of a database is taken away")
+    file, away = tmp_path / "jobs.db", tmp_path / "away.db"
+
+    def last(work: Work, desk: Desk) -> Mapping[str, object]:
+        try:
+            return HANDLERS[kind](work, desk)
+        finally:
+            engine.dispose()
+            file.rename(away)
+            file.mkdir()
+
+    def back(_seconds: float) -> None:
+        if away.exists():
+            file.rmdir()
+            away.rename(file)
+
+    job = asked(kind, numbers=[1, 2])
+    silence(engine, job, tries=MOST_TRIES - 1, state=JobState.WAITING)
+    Runner(RowLedger(engine, back), {kind: last}, beat_seconds=60).run(job)
+    state = JobState.FAILED if error else JobState.DONE
+    assert (job_row(job).state, job_row(job).error, job_row(job).tries) == (state, error, MOST_TRIES)
+
+
+def test_cancelled_job_stops_long_before_its_next_beat(
+    ledger: RowLedger, asked: Ask, job_row: Row, engine: Engine
+) -> None:
     job = asked("wait")
-    thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
+    thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=60).run, args=(job,))
     thread.start()
     while job_row(job).state != JobState.RUNNING:
         pause(0.01)

@@ -1,4 +1,4 @@
-"""What is typed and not saved stays in the tab, and says nothing to whoever finds the tab after its session."""
+"""What is typed and not saved outlives its tab, and says nothing to whoever finds the browser after its session."""
 
 from collections.abc import Callable
 
@@ -9,26 +9,54 @@ from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey]
 FORM = "/dossiers/1/positions/7"
-STORE = "() => JSON.stringify(Object.entries(sessionStorage))"
+STORE = "() => JSON.stringify(Object.entries(localStorage))"
+KEPT = "() => Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
+NONE_KEPT = "() => !Object.keys(localStorage).some((key) => key.startsWith('draft:'))"
 
 
-def test_drafts_in_the_browser_are_encrypted_and_end_with_signing_out(visit: Callable[..., Visitor]) -> None:
+def test_what_was_typed_outlives_its_tab_says_nothing_there_and_ends_with_signing_out(
+    visit: Callable[..., Visitor],
+) -> None:
     visitor = visit("desktop")
-    page = visitor.page
     visitor.go(FORM)
     visitor.sign_in("bkamt")
-    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
-    page.locator("#red-lines textarea, #red-lines input[name=why]").first.fill("canary 4711 in a reason")
-    page.wait_for_function("() => Object.keys(sessionStorage).some((key) => key.startsWith('draft:'))")
-    assert "4711" not in page.evaluate(STORE)
-    page.reload()
-    page.get_by_role("button", name="Wieder einsetzen").click()
-    expect(page.locator("#red-lines textarea, #red-lines input[name=why]").first).to_have_value(
-        "canary 4711 in a reason"
-    )
-    page.get_by_role("button", name="Abmelden").click()
-    page.wait_for_url("**/sign-in**")
-    assert page.evaluate("() => sessionStorage.length") == 0
+    reason = "#red-lines textarea, #red-lines input[name=why]"
+    visitor.page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    visitor.page.locator(reason).first.fill("canary 4711 in a reason")
+    visitor.page.wait_for_function(KEPT)
+    held = visitor.page.evaluate(STORE)
+    assert [word for word in ("4711", "positions", "red-line") if word in held] == []
+    visitor.page.close()
+    visitor.page = visitor.context.new_page()
+    visitor.go("/dossiers/1")
+    left = visitor.page.locator("[data-drafts]")
+    expect(left).to_contain_text("Eingetippt und noch nicht gespeichert")
+    assert "4711" not in left.inner_text()
+    visitor.follow(left.get_by_role("link"))
+    visitor.page.get_by_role("button", name="Wieder einsetzen").click()
+    expect(visitor.page.locator(reason).first).to_have_value("canary 4711 in a reason")
+    visitor.page.get_by_role("button", name="Abmelden").click()
+    visitor.page.wait_for_url("**/sign-in**")
+    assert visitor.page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+
+
+def test_a_form_that_is_sent_without_a_line_stays_and_goes_by_itself(visit: Callable[..., Visitor]) -> None:
+    visitor, url = visit("desktop"), "/dossiers/1/comments"
+    visitor.go(url)
+    visitor.sign_in("bmz")
+    form = visitor.page.locator("form[data-draft=comment]")
+    visitor.page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    form.locator("select[name=thing]").select_option(index=1)
+    form.locator("textarea").fill("Aus dem Tunnel")
+    visitor.context.set_offline(True)
+    form.locator("button[type=submit], button:not([type])").first.click()
+    expect(visitor.page.locator("#unsent")).to_contain_text("1 Änderung wartet")
+    expect(form.locator("textarea")).to_have_value("Aus dem Tunnel")
+    with visitor.page.expect_navigation():
+        visitor.context.set_offline(False)
+    expect(visitor.page.locator("main")).to_contain_text("Aus dem Tunnel")
+    visitor.page.wait_for_function(NONE_KEPT)
+    assert visitor.heard == []
 
 
 WAITING = "() => Object.keys(localStorage).filter((key) => key.startsWith('wait:')).length"
@@ -73,6 +101,40 @@ def test_a_change_without_a_line_outlives_the_tab_and_is_sent_by_itself(
     visitor.go("/dossiers/1/positions/4")
     expect(page.locator(f"#{first}").get_by_label("Wichtigkeit")).to_have_value(value)
     assert page.evaluate(WAITING) == 0
+
+
+def forbidden(route: Route) -> None:
+    """Answers what is sent as somebody whose right was taken away is answered."""
+    if route.request.method == "POST":
+        route.fulfill(status=403, headers={"HX-Reswap": "none"}, body="")
+    else:
+        route.continue_()
+
+
+def test_what_was_refused_is_told_to_nobody_else(visit: Callable[..., Visitor]) -> None:
+    """Not on a page of another account in the same browser, and no longer on the page that told it."""
+    visitor = visit("desktop")
+    visitor.go("/dossiers/1/positions/4")
+    visitor.sign_in("bmz")
+    first = visitor.page
+    first.route("**/measures/**", forbidden)
+    field = first.locator(".rec-pillar[open] .rec-row").first.get_by_label("Wichtigkeit")
+    field.fill("2,22")
+    field.press("Enter")
+    expect(first.locator("#refused")).to_contain_text("2,22")
+    session = visitor.context.cookies()
+    visitor.context.clear_cookies()
+    visitor.page = visitor.context.new_page()
+    visitor.go("/sign-in")
+    expect(first.locator("#refused")).to_be_hidden()
+    visitor.sign_in("bmi")
+    expect(visitor.page.locator("#refused")).to_be_hidden()
+    assert "2,22" not in first.locator("#refused").inner_text() + visitor.page.content()
+    visitor.context.clear_cookies()
+    visitor.context.add_cookies([dict(each) for each in session])  # type: ignore[misc]
+    visitor.go("/dossiers/1")  # who typed it is told again
+    for page in (first, visitor.page):
+        expect(page.locator("#refused")).to_contain_text("2,22")
 
 
 def test_enter_saves_a_row_and_goes_on_to_the_next(visit: Callable[..., Visitor]) -> None:

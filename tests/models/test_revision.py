@@ -9,7 +9,7 @@ from sqlalchemy import Engine, Table, update
 from sqlmodel import Session, SQLModel, select
 
 from models import tables
-from models.asked_change import AskedChange, Subject, Wish
+from models.asked_change import AskedChange, AskedValue, Subject
 from models.database import session_of
 from models.dossier import Dossier
 from models.gate import GateConfirmation
@@ -46,7 +46,7 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
     with session_of(engine, write=True) as session:
         session.add(Override(dossier_id=kenya.id, rule="G-21", grounds=Grounds()))
         session.add(OwnRule(dossier_id=kenya.id, key="OR:1", ruling=Ruling("L(rec_sme) <= 1")))
-        session.add(AskedChange(dossier_id=kenya.id, subject=Subject.LAW, thing="answer.who_list", wish=Wish()))
+        session.add(AskedChange(dossier_id=kenya.id, subject=Subject.LAW, thing="answer.who_list", wish=AskedValue()))
         session.add(PrecedentEntry(dossier_id=kenya.id, content="{}"))
         session.add(SettledConflict(dossier_id=kenya.id, conflict="c", src="s", why=""))
         session.add(StagePlan(dossier_id=kenya.id, stage="mandate"))

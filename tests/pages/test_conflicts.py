@@ -19,7 +19,7 @@ from models.database import session_of
 from models.override import Override
 from models.red_line import RedLine
 from models.round import Round
-from negotiator.services.dossiers.rounds.round_entries import Entry, merged
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry, merged
 from tests.conftest import Person
 from tests.security.bodies import own_rule
 from tests.security.requests import requests
@@ -113,9 +113,9 @@ def test_round_keeps_what_the_other_wrote(yard: Yard) -> None:
 
 
 def test_merging_takes_my_changes_and_the_others() -> None:
-    base = Entry("2026-01-01", "Bonn", "open", "a", {"de": {"x": "1", "y": "1"}, "partner": {"x": "2"}})
-    mine = Entry("2026-01-02", "Bonn", "open", "a", {"de": {"x": "3", "y": "1"}, "partner": {"x": ""}})
-    theirs = Entry("2026-01-01", "Berlin", "closed", "b", {"de": {"x": "1"}, "partner": {"x": "2", "z": "1"}})
+    base = RoundEntry("2026-01-01", "Bonn", "open", "a", {"de": {"x": "1", "y": "1"}, "partner": {"x": "2"}})
+    mine = RoundEntry("2026-01-02", "Bonn", "open", "a", {"de": {"x": "3", "y": "1"}, "partner": {"x": ""}})
+    theirs = RoundEntry("2026-01-01", "Berlin", "closed", "b", {"de": {"x": "1"}, "partner": {"x": "2", "z": "1"}})
     found = merged(mine, base, theirs)
     assert (found.date, found.place, found.status, found.record) == ("2026-01-02", "Berlin", "closed", "b")
     assert {key: n for key, n in found.offers["de"].items() if n} == {"x": "3"}

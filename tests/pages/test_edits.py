@@ -60,7 +60,7 @@ def importance(session: Session, reader: Reader, room: Room) -> None:
     row = first(session, room, Interest)
     assert isinstance(row, Interest)
     r = row.rating
-    entry = ratings.Entry("ret_ident", Weight(None), r.shape, r.at, r.cert, r.why, row.version, "pen")
+    entry = ratings.RowEntry("ret_ident", Weight(None), r.shape, r.at, r.cert, r.why, row.version, "pen")
     ratings.rate(session, reader, room.dossier, room.positions["de_bmi"], [entry])
 
 
@@ -68,7 +68,9 @@ def reason(session: Session, reader: Reader, room: Room) -> None:
     row = first(session, room, Interest)
     assert isinstance(row, Interest)
     r = row.rating
-    entry = ratings.Entry("ret_ident", Weight(r.importance), Shape(r.shape), r.at, r.cert, "anders", row.version, "pen")
+    entry = ratings.RowEntry(
+        "ret_ident", Weight(r.importance), Shape(r.shape), r.at, r.cert, "anders", row.version, "pen"
+    )
     ratings.rate(session, reader, room.dossier, room.positions["de_bmi"], [entry])
 
 

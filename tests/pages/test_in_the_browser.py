@@ -332,3 +332,20 @@ def test_nothing_moves_and_nothing_closes_while_a_row_is_saved(page: Page) -> No
     assert button is not None
     assert (after["x"], after["y"], after["height"]) == (button["x"], button["y"], button["height"])
     assert at(page) == "ret_ident-cert"
+
+
+def test_the_workbench_fits_a_small_screen(window: BrowserContext, room: Room) -> None:
+    bench = window.new_page()
+    bench.goto(f"/dossiers/{room.dossier}/bench")
+    with bench.expect_navigation():
+        bench.locator(".bench-new button[type=submit]").first.click()
+    bench.set_viewport_size({"width": 1366, "height": 768})
+    sideways = "each => each.scrollWidth - each.clientWidth"
+    assert bench.locator("#matrix").locator("xpath=..").evaluate(sideways) <= 0, "no column behind another"
+    assert bench.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    first = bench.locator("#matrix tbody tr[id]").first
+    assert (first.bounding_box() or {"y": 9999})["y"] < 768 - 200
+    assert (bench.locator("#panel").bounding_box() or {"y": 9999})["y"] < 768 / 2, "what it means stands beside it"
+    bench.set_viewport_size({"width": 390, "height": 844})
+    bench.reload()
+    assert (first.bounding_box() or {"y": 9999})["y"] < 844 - 200, "not a screen of navigation first"

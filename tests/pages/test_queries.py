@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, UniqueConstraint, event
 from sqlmodel import Session, select
 
-from models.asked_change import AskedChange, Subject, Wish
+from models.asked_change import AskedChange, AskedValue, Subject
 from models.ballot import Ballot
 from models.comment import Comment
 from models.coordination import Coordination
@@ -54,7 +54,9 @@ def everything(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
             (
                 Override(dossier_id=kenya.id, rule="G-21", grounds=Grounds()),
                 OwnRule(dossier_id=kenya.id, key="OR:1", ruling=Ruling("L(rec_sme) <= 1")),
-                AskedChange(dossier_id=kenya.id, subject=Subject.LAW, thing="answer.who_list", wish=Wish(value="yes")),
+                AskedChange(
+                    dossier_id=kenya.id, subject=Subject.LAW, thing="answer.who_list", wish=AskedValue(value="yes")
+                ),
                 SettledConflict(dossier_id=kenya.id, conflict="c", src="s", why=""),
                 OwnerWord(dossier_id=kenya.id, thing="capacity.visa"),
                 Job(**mine, kind="print", asked={}, state=JobState.FAILED),

@@ -258,6 +258,19 @@ def study(page: Page, room: Room, engine: Engine, lead: Person) -> None:
     kept(page, says="nicht geklappt")
 
 
+def assumptions(page: Page, room: Room, engine: Engine, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        session.add(Job(dossier_id=room.dossier, account_id=lead.id, kind="assumptions", asked={}, step="Starting"))
+        session.commit()
+    page.goto(f"/dossiers/{room.dossier}/assumptions")
+    page.locator("#hangs a").first.focus()
+    page.wait_for_timeout(2300)
+    kept(page)
+    stopped(engine, JobState.FAILED)
+    expect(page.locator("#hangs button").first).to_be_visible()
+    kept(page, says="ohne Ergebnis")
+
+
 def find(page: Page, room: Room) -> None:
     page.goto(f"/dossiers/{room.dossier}/search")
     page.locator("#search-words").focus()
@@ -385,6 +398,7 @@ def test_every_swap_keeps_the_focus_and_is_announced(
     answers(page, engine)
     job(page, room, engine, lead)
     study(page, room, engine, lead)
+    assumptions(page, room, engine, lead)
     searches(page, room)
     find(page, room)
     builders(page, room)

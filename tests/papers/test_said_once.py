@@ -24,7 +24,8 @@ def test_a_mark_is_named_once_in_its_sentence_and_a_capacity_by_its_name() -> No
     assert all(re.search(r"mindestens \d+ von 100 Punkten\. Hier: [\d,]+\.$", line) for line in marks)
     idle = [line for line in words.splitlines() if line.startswith("G-30")]
     assert idle
-    assert all("Kapazität „" in line for line in idle)
+    said = r"höchstens 150.% dessen, .* Hier: [\d.]+ geschaffen, [\d.]+ genutzt; es dürften [\d.]+ sein"
+    assert all("Kapazität „" in line and re.search(said, line) for line in idle), "what is counted, of what, the limit"
 
 
 def test_measures_begin_in_a_year() -> None:

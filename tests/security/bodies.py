@@ -192,6 +192,7 @@ BODIES: Mapping[str, Body] = {
     "mail.ask": _fixed(address="somebody@ministry.example"),
     "mail.choose": _fixed(kinds="release"),
     "account.password": _fixed(current="wrong", fresh=SECRET, again=SECRET),
+    "house_sheets.give": _fixed(title="Unasked", words="We can host more.", stance="carries"),
     "house_sheets.say_feasible": _fixed(measure=MEASURE, can="if", text="with ten more posts"),
     "statements.ask": _fixed(text="Why so much?"),
     "statements.change": lambda yard, position, _people: {

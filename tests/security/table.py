@@ -272,6 +272,7 @@ effects.switch                 POST 303 ynnnnnnn
 asked_numbers.index            GET  200 yyyyyynn
 house_sheets.index             GET  200 yyyyyynn
 house_sheets.say_feasible      POST 303 yyyyyynn
+house_sheets.give              POST 303 yyyyyynn
 asked_numbers.answer           POST 303 ynnnnnnn
 asked_numbers.confirm_planned  POST 303 nnnnyynn
 asked_numbers.planned          GET  200 yyyyyynn

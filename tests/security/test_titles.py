@@ -72,7 +72,7 @@ def test_an_invitation_says_as_much_as_its_part_will_read(
     lead = person("head", room.dossier, Role.LEAD, room.stakeholders["de_envoy"])
     house = room.stakeholders["de_bmi" if ours else "p_labour"]
     with session_of(engine, write=True) as session:
-        wish = invitations.Wish("new", "", role, house)
+        wish = invitations.Invited("new", "", role, house)
         token = invitations.invite(session, lead.reader, room.dossier, wish, secret="s" * 32, now=now(session))
         title = invitations.welcome(session, token, now(session)).title
     assert (WORD in title["de"]) is ours

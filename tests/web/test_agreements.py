@@ -129,3 +129,37 @@ def test_words_are_unreadable_without_the_key(home: str, lead: Person, signed_in
         raw = session.connection().exec_driver_sql("select words from agreement_word").scalars().all()
     assert raw
     assert not any("Kosten" in each for each in raw)
+
+
+def test_a_remark_stands_at_its_clause_is_answered_there_and_waits_until_then(
+    home: str, kenya: Kenya, lead: Person, person: Make, signed_in: Enter
+) -> None:
+    house = person("bmi", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    desk, lead_ = signed_in(house), signed_in(lead)
+    remarks, at = f"/dossiers/{kenya.id}/comments", {"back": "clause C23", "package": PACKAGE}
+
+    def article(browser: FlaskClient) -> str:
+        page = browser.get(f"{home}?package={PACKAGE}").text
+        return page[page.index('<article id="C23"') :].split("</article>")[0]
+
+    sent = desk.post(remarks, data={"thing": "clause C23", "text": "Wer hat das so gewollt?", **at})
+    place, _hash, number = sent.headers["Location"].partition("#comment-")
+    assert place == f"{home}?package={PACKAGE}"
+    assert "Wer hat das so gewollt?" in article(lead_)
+    assert "wartet auf Sie" in article(lead_)
+    assert "1 Bemerkung beantworten" in lead_.get("/dossiers").text
+    assert "unbeantwortet" in article(desk)
+    assert (
+        lead_.post(f"{remarks}/{number}", data={"text": "Der Partner, in Runde 1.", **at})
+        .headers["Location"]
+        .startswith(f"{home}?package={PACKAGE}#")
+    )
+    assert "Der Partner, in Runde 1." in article(desk)
+    assert "1 Bemerkung beantworten" not in lead_.get("/dossiers").text
+    refused = desk.post(remarks, data={"thing": "clause C23", "text": " ", **at})
+    assert refused.status_code == 422
+    assert 'name="back" value="clause C23"' in refused.text, "the way back is kept with what was typed"
+    assert desk.post(f"{remarks}/{number}/settle", data=at).status_code == 303
+    assert "1 erledigte Bemerkung" in article(lead_)
+    sent = desk.post(remarks, data={"thing": "clause C23", "text": "x", "back": "//evil"})
+    assert sent.headers["Location"].startswith(remarks), "nowhere else"

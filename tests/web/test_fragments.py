@@ -5,16 +5,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask, g, render_template_string
 from flask.testing import FlaskClient
-from jinja2 import DictLoader, TemplateAssertionError
+from jinja2 import BaseLoader, DictLoader, Environment, TemplateAssertionError
 
 from negotiator import paths
 from negotiator.web.fragments import Pieces, Values
 from tests.conftest import Person
 from tests.kenya import Kenya
+from tests.waiting import pause
 
 
 @dataclass(frozen=True)
@@ -179,3 +181,38 @@ def test_tokens_differ_from_page_to_page_and_nobody_gets_anothers(
     assert len({token.findall(page)[0] for page in found}) > 1
     keys = [each for page in found for each in re.findall(r'name="submission" value="([^"]+)"', page)]
     assert len(keys) == len(set(keys)) >= 3
+
+
+class Slow(BaseLoader):
+    """Files of which nobody knows at once whether they are as they were: another thread comes in meanwhile."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, None, Callable[[], bool]]:
+        """The file."""
+
+        def unchanged() -> bool:
+            pause(0.002)
+            return True
+
+        return "x", None, unchanged
+
+
+def test_pieces_that_nobody_compiled_yet_are_met_by_many_threads_at_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As just after a start: none of them finds what another is writing down."""
+    monkeypatch.setattr(app.jinja_env, "loader", Slow())
+    wrong = list[RuntimeError]()
+
+    def compiled(n: int) -> None:
+        try:
+            app.jinja_env.from_string(f"{{% kept a %}}{{% include 'part{n}.html' %}}{{% endkept %}}")
+        except RuntimeError as error:
+            wrong.append(error)
+
+    for first in range(0, 12, 6):
+        threads = [Thread(target=compiled, args=(first + n,)) for n in range(6)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+    assert wrong == []

@@ -85,3 +85,40 @@ def test_the_lead_watches_how_far_everybody_is(visit: Visit, room: Room) -> None
         page = somebody.get(url).text
         assert not re.search(r"Eingereicht: \d|Bestätigte Zahlen|data-say=\"Eingereicht", page)
         assert f'href="{url.replace("positions", "house-sheet")}"' in page[page.index("<main") :]
+
+
+def test_a_statement_that_nobody_asked_for_is_read_and_its_house_told_what_becomes_of_it(
+    visit: Visit, room: Room
+) -> None:
+    agency, other = visit("de_employers", Role.ADVISER), visit("de_laender", Role.CONSULTED)
+    lead, ministry = visit("de_envoy", Role.LEAD), visit("de_bmi")
+    home = f"/dossiers/{room.dossier}"
+    said = {"title": "Wohnraum", "words": "Ohne Wohnraum kommt niemand.", "stance": "condition", "about": "rec_g2g"}
+    for wrong in ({"title": " "}, {"words": ""}, {"stance": "perhaps"}, {"about": "nothing"}):
+        answer = agency.post(f"{home}/house-sheet/statements", data=said | wrong)
+        assert answer.status_code == 422, wrong
+        assert all(text in answer.text for text in (said | wrong).values() if text not in ("perhaps", "nothing", " "))
+    where = agency.post(f"{home}/house-sheet/statements", data=said).headers["Location"]
+    for reader in (agency, lead, ministry):
+        assert {"Ohne Wohnraum kommt niemand.", "unter einer Bedingung dafür"} <= set(
+            re.findall(r"Ohne Wohnraum kommt niemand\.|unter einer Bedingung dafür", reader.get(where).text)
+        )
+    assert other.get(where).status_code == 404
+    assert "Wohnraum" in agency.get(f"{home}/house-sheet").text
+    assert "Ein Haus hat eine Stellungnahme abgegeben" in lead.get(home).text
+    read = {"how": "noted", "text": "Kommt in Artikel 4.", "version": "1"}
+    assert lead.post(f"{where}/end", data=read | {"how": "agreed"}).status_code == 422  # nobody was asked to agree
+    assert lead.post(f"{where}/end", data=read).status_code == 303
+    assert "Kommt in Artikel 4." in agency.get(where).text
+    assert "Ein Haus hat eine Stellungnahme abgegeben" not in lead.get(home).text
+
+
+def test_the_lead_writes_the_statement_of_a_voice_without_an_account_and_of_no_other(visit: Visit, room: Room) -> None:
+    visit("de_bmi")
+    lead, voice, home = visit("de_envoy", Role.LEAD), room.stakeholders["de_employers"], f"/dossiers/{room.dossier}"
+    said = {"title": "Löhne", "words": "Zu niedrig.", "stance": "objects", "about": "", "house": str(voice)}
+    assert "Eine Stellungnahme aufschreiben" in lead.get(f"{home}/house-sheet?house={voice}").text
+    where = lead.post(f"{home}/house-sheet/statements", data=said).headers["Location"]
+    assert "Zu niedrig." in lead.get(where).text
+    spoken = said | {"house": str(room.stakeholders["de_bmi"])}
+    assert lead.post(f"{home}/house-sheet/statements", data=spoken).status_code == 403

@@ -28,7 +28,7 @@ from negotiator.clock import ZONE
 from negotiator.config import Settings
 from negotiator.mail_server import MailServer, Safety
 from negotiator.services.accounts import invitations, people
-from negotiator.services.accounts.invitations import Wish
+from negotiator.services.accounts.invitations import Invited
 from negotiator.services.briefs.life import life, release_mails
 from negotiator.services.dossiers.desk.reminders import is_pressing, remind
 from negotiator.services.dossiers.frame.views import Task
@@ -163,7 +163,7 @@ def test_without_the_setting_nothing_is_taken(person: Make, signed_in: Enter) ->
 
 
 def invite(engine: Engine, lead: Person, kenya: Kenya, login: str) -> str:
-    wish = Wish(login, "Name", Role.CONSULTED)
+    wish = Invited(login, "Name", Role.CONSULTED)
     with session_of(engine, write=True) as session:
         return invitations.invite(session, lead.reader, kenya.id, wish, secret="s" * 48, now=now(session))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -13,10 +14,14 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
 from models.trial import Trial
+from negotiator.bargaining.words import Status
+from negotiator.catalogue.tabled import TABLED, keeping, our_offer
 from negotiator.config import Settings
 from negotiator.services import working
+from negotiator.services.proposals.solved import Conflict
 from negotiator.services.work.jobs import MOST_ACTIVE
 from tests import kenya as kenyas
+from tests.briefs.material import unsolved
 from tests.conftest import Person
 from tests.drafts import carried, kept_by_hand
 from tests.kenya import Kenya
@@ -206,3 +211,19 @@ def test_sealed_numbers_stand_on_no_page(
             text = re.sub(r"<[^>]+>", " ", page.text)  # attributes hold coordinates
             assert not re.findall(r".{60}77,3.{20}", text, re.DOTALL), (who.login, path)
     assert "77,3" in signed_in(bmz).get(f"{home}/{numbers['A_signal']}").text
+
+
+def test_where_our_last_offer_stands_in_the_way_it_is_named_with_who_may_lift_it(
+    engine: Engine, home: str, kenya: Kenya, lead: Person, signed_in: Enter
+) -> None:
+    found = unsolved(status=Status.NO_IR)
+    case = keeping(found.case, found.plan, our_offer(found.plan, found.case))
+    names = (f"{TABLED}:rec_apprentices",)
+    kept = replace(found, case=case, conflicts=(Conflict(names, ()),), relaxations=(Conflict(names, ()),))
+    number = kenyas.keep(engine, kenya, lead.id, kept)
+    browser = signed_in(lead)
+    page = browser.get(f"{home}/proposals/{number}")
+    assert page.status_code == 200
+    for text in (page.text, browser.get(f"/dossiers/{kenya.id}/bench").text):
+        assert "Was wir auf den Tisch gelegt haben" in text
+        assert "Unser Angebot aus Runde 2 enthält" in text

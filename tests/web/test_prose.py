@@ -14,6 +14,7 @@ from models.clock import today
 from models.database import session_of
 from models.kinds import Role
 from negotiator.briefs.views import BriefView, Words
+from negotiator.services.access import audit
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
 from negotiator.services.briefs.life import release_checks, staleness
@@ -69,7 +70,7 @@ def test_a_note_is_printed_signed_with_its_figures_for_every_reader(
     page = browser.get(f"{home}?kind=D-02").text
     assert note.words in page.replace("&nbsp;", "\N{NO-BREAK SPACE}")
     with session_of(engine) as session:
-        assert staleness.changes(session, kenya.id)
+        assert audit.moments_of_changes(session, kenya.id, staleness.RESTS_ON)
         row = session.exec(select(AgreementWord)).one()
     data = {"de": "", "en": "", "mark": str(row.id)}
     assert browser.post(f"{home}/D-02/means", data=NOTE | {"de": "x {money_federal}", "mark": "0"}).status_code == 409

@@ -23,7 +23,7 @@ OPTIONAL = ("C81", "C82")  # stand only where a person asks for them
 YES = "yes"
 
 
-class Standing(StrEnum):
+class Whose(StrEnum):
     """Whose words an article holds."""
 
     AGREED = "agreed"  # both sides have offered this
@@ -51,7 +51,7 @@ class Article:
     part: str
     title: Text
     measures: tuple[str, ...]
-    standing: Standing
+    standing: Whose
     ours: Wording | None
     theirs: Wording | None
     reserved: bool
@@ -62,7 +62,7 @@ class Article:
     @property
     def settled(self) -> bool:
         """Whether no bracket is left."""
-        return self.standing in (Standing.AGREED, Standing.COMMON)
+        return self.standing in (Whose.AGREED, Whose.COMMON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +122,16 @@ def _article(tabled: Tabled, clause: Clause) -> Article | None:
 
 def _standing(
     tabled: Tabled, here: Mapping[str, int], there: Mapping[str, int], ours: Wording | None, theirs: Wording | None
-) -> Standing:
+) -> Whose:
     if not there:
-        return Standing.OURS
+        return Whose.OURS
     if not here:
-        return Standing.THEIRS
+        return Whose.THEIRS
     if here == there:
         said = all(tabled.ours.get(name) == level for name, level in here.items())
-        return Standing.AGREED if said else Standing.COMMON
+        return Whose.AGREED if said else Whose.COMMON
     same = ours is not None and theirs is not None and ours.words == theirs.words
-    return Standing.SCOPE if same else Standing.APART
+    return Whose.SCOPE if same else Whose.APART
 
 
 def _own(tabled: Tabled, clause: Clause, levels: Mapping[str, int]) -> Wording:
@@ -151,7 +151,7 @@ def _made(
     tabled: Tabled,
     clause: Clause,
     names: tuple[str, ...],
-    standing: Standing,
+    standing: Whose,
     *,
     ours: Wording | None,
     theirs: Wording | None,
@@ -206,5 +206,5 @@ def _needed(tabled: Tabled, present: frozenset[str]) -> Iterator[Article]:
             agreed = bool(levels) and tabled.ours.get(FORMAT) == tabled.theirs.get(FORMAT) == tabled.format
             ours = _own(tabled, clause, levels)
             both = agreed and name not in OPTIONAL and name not in tabled.edits
-            standing = Standing.AGREED if both else Standing.OURS
+            standing = Whose.AGREED if both else Whose.OURS
             yield _made(tabled, clause, (), standing, ours=ours, theirs=ours if both else None)

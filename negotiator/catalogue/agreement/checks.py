@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from negotiator.catalogue.agreement.articles import Article, Standing
+from negotiator.catalogue.agreement.articles import Article, Whose
 from negotiator.catalogue.agreement.draft import Draft
 from negotiator.catalogue.agreement.tabled import Tabled
 from negotiator.catalogue.agreement.wording import BLANK
@@ -113,7 +113,7 @@ def _gaps(article: Article) -> Iterator[Problem]:
         yield Problem(article.clause, "", _("A placeholder is still empty."))
     if not article.settled:
         said = _("This text is still in brackets.")
-        if article.standing is Standing.OURS and not article.measures:
+        if article.standing is Whose.OURS and not article.measures:
             said = _("The partner has not yet agreed to this provision.")
         yield Problem(article.clause, "", said, final=True)
 

@@ -11,6 +11,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, Check, param
 
 MOST_DIGITS = 2
+IDLE_ALLOWANCE = 300  # of G-30: how much may be created in any case beyond the share of what is used
 
 
 def number(value: Fraction | int, language: str, digits: int = MOST_DIGITS) -> str:
@@ -205,9 +206,21 @@ def capacity(plan: Plan, resource: str) -> Text:
 def idle(plan: Plan, resource: str) -> Text:
     """G-30, one capacity."""
     names = units_of(plan).get(resource, {"de": resource, "en": resource})
+    share, more = param(plan, "idle"), Fraction(IDLE_ALLOWANCE)
     return {
-        "de": f"Kapazität „{names['de']}“: nicht wesentlich mehr neu schaffen, als das Paket braucht.",
-        "en": f"Capacity “{names['en']}”: do not create much more than the package needs.",
+        "de": f"Kapazität „{names['de']}“: Neu geschaffen werden höchstens {percent(share, 'de')} dessen, was das "
+        f"Paket nutzt, und {number(more, 'de')} darüber hinaus.",
+        "en": f"Capacity “{names['en']}”: newly created is at most {percent(share, 'en')} of what the package uses, "
+        f"and {number(more, 'en')} on top.",
+    }
+
+
+def idle_here(text: Text, created: Fraction, used: Fraction, most: Fraction) -> Text:
+    """The same with what a package creates and uses, and what it may create therefore."""
+    de, en = ([number(each, language) for each in (created, used, most)] for language in ("de", "en"))
+    return {
+        "de": f"{text['de']} Hier: {de[0]} geschaffen, {de[1]} genutzt; es dürften {de[2]} sein.",
+        "en": f"{text['en']} Here: {en[0]} created, {en[1]} used; {en[2]} would be allowed.",
     }
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.country import NAMES
 from negotiator.catalogue.effects import OFF, default_of
-from negotiator.catalogue.plan import Measure, Plan
+from negotiator.catalogue.plan import FILE_NUMBER, Measure, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.tables import Table
 from negotiator.dates import first_day
@@ -51,12 +51,14 @@ def read_context(table: Table, measures: Mapping[str, Measure]) -> dict[str, obj
 
 def _optional(table: Table, measures: Mapping[str, Measure]) -> dict[str, object]:
     """Day and life of the protection check, another result for transit, short stays without visa, health workers in
-    other measures, forms of the partner's name."""
+    other measures, forms of the partner's name, the number on file."""
     found: dict[str, object] = {}
     if table.has("nr_check_date"):
         found["nr_check_date"] = table.day("nr_check_date")
     if table.has("visa_free"):
         found["visa_free"] = table.flag("visa_free")
+    if table.has(FILE_NUMBER):
+        found[FILE_NUMBER] = table.text(FILE_NUMBER)
     if table.has("names"):
         inner = table.table("names")
         found["names"] = {name: inner.text(name) for name in NAMES if inner.has(name)}

@@ -160,7 +160,7 @@ RIGHTS: Mapping[Action, Mapping[Role, tuple[When, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReaderStanding:
     """What the reader is in one dossier, and for whom."""
 
     role: Role
@@ -176,12 +176,12 @@ class Reader:
     account_id: int
     name: str
     language: str
-    roles: Mapping[int, Standing] = field(default_factory=dict)
+    roles: Mapping[int, ReaderStanding] = field(default_factory=dict)
     is_admin: bool = False
     may_start: bool = False
     zone: str = ""
 
-    def standing(self, dossier_id: int) -> Standing | None:
+    def standing(self, dossier_id: int) -> ReaderStanding | None:
         """The reader's place in a dossier, None for strangers and administrators."""
         return None if self.is_admin else self.roles.get(dossier_id)
 
@@ -286,7 +286,7 @@ def _released(action: Action, sheet: Sheet | None) -> Visibility:
     return min(sheet.inner, sheet.visibility, key=order.index)
 
 
-def _holds(when: When, standing: Standing, whose: int | None, sheet: Sheet | None, released: Visibility) -> bool:
+def _holds(when: When, standing: ReaderStanding, whose: int | None, sheet: Sheet | None, released: Visibility) -> bool:
     home = sheet is not None and sheet.side != PARTNER_SIDE
     match when:
         case When.ALWAYS:

@@ -49,7 +49,7 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One line of the log as a reader sees it."""
 
     id: int
@@ -123,7 +123,7 @@ def note_read(  # noqa: PLR0917 - as in `record`
 
 def entries(
     session: Session, reader: Reader, dossier_id: int, stakeholder_id: int | None = None, most: int = 200
-) -> tuple[Entry, ...]:
+) -> tuple[LogEntry, ...]:
     """The dossier's entries that this reader may see, latest first: those about their own stakeholder with details; to
     the lead also those about nobody's data. Empty for everybody else."""
     place = reader.standing(dossier_id)
@@ -155,6 +155,16 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
+def changed_last(session: Session, dossier_id: int, things: Collection[str]) -> dict[str, datetime]:
+    """When each of these things was last changed; without those of which the log tells no change."""
+    query = select(AuditEntry.thing, func.max(col(AuditEntry.at))).where(
+        AuditEntry.dossier_id == dossier_id,
+        AuditEntry.action == Deed.CHANGED.value,
+        col(AuditEntry.thing).in_(things),
+    )
+    return dict(session.exec(query.group_by(AuditEntry.thing)).all())
+
+
 _HISTORY = (
     pick(AuditEntry)
     .where(col(AuditEntry.dossier_id) == bindparam("dossier"))
@@ -173,7 +183,7 @@ _HISTORY = (
 )
 
 
-def history(session: Session, dossier_id: int, thing: str) -> tuple[Entry, ...]:
+def history(session: Session, dossier_id: int, thing: str) -> tuple[LogEntry, ...]:
     """Changes and releases of a thing, and signatures under it or a part of it, in order, with details. Whoever asks
     has judged who may read that."""
     part = re.sub(r"([/%_])", r"/\1", thing) + " %"
@@ -255,7 +265,7 @@ def changed_since(session: Session, dossier_id: int, entry: int) -> dict[str, tu
     return {row.thing: (row.actor, row.at) for row in rows}
 
 
-def technical(session: Session, reader: Reader, most: int = 200) -> tuple[Entry, ...]:
+def technical(session: Session, reader: Reader, most: int = 200) -> tuple[LogEntry, ...]:
     """Entries about accounts and the installation, without details: the administrator's log, latest first."""
     require_admin(reader)
     query = select(AuditEntry).where(col(AuditEntry.dossier_id).is_(None)).order_by(col(AuditEntry.id).desc())
@@ -336,7 +346,7 @@ def _details(session: Session, rows: Collection[AuditEntry]) -> dict[int, Mappin
     return {row.entry_id: row.content for row in session.exec(query)}
 
 
-def _entry(row: AuditEntry, detail: Mapping[str, object] | None = None) -> Entry:
-    return Entry(
+def _entry(row: AuditEntry, detail: Mapping[str, object] | None = None) -> LogEntry:
+    return LogEntry(
         row.id or 0, row.at, row.actor, row.dossier_id, row.subject_id, row.action, row.thing, dict(detail or {})
     )

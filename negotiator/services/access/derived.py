@@ -28,6 +28,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Linkage, Named, Plan
+from negotiator.catalogue.tabled import apart_from
 from negotiator.catalogue.tally import Tally, tally_of
 from negotiator.services.access.access import Sheet
 from negotiator.services.records.holding import holding
@@ -310,10 +311,16 @@ def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:
     return memories(session).plans.get(key, make)
 
 
-def case_then(session: Session, row: Proposal) -> Case:
-    """The case that a proposal was solved from, which never changes."""
+def case_asked(session: Session, row: Proposal) -> Case:
+    """The case that a proposal was solved from, with what kept our last offer; it never changes."""
     key = ("case", known(row.id), row.fingerprint, row.created_at)
     return memories(session).answers.get(key, lambda: read_case(row.case))
+
+
+def case_then(session: Session, row: Proposal) -> Case:
+    """The dossier's case when a proposal was solved, whose fingerprint it bears; it never changes."""
+    key = ("case of the dossier", known(row.id), row.fingerprint, row.created_at)
+    return memories(session).answers.get(key, lambda: apart_from(case_asked(session, row)))
 
 
 def answered(session: Session, key: Hashable, make: Callable[[], Value]) -> Value:

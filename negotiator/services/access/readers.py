@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from models.account import Account
 from models.membership import Membership
 from models.rows import rows_of
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 
 _ACCOUNT = (
     *(Account.id, Account.name, Account.language, Account.zone),
@@ -42,7 +42,7 @@ def reader_from(rows: Sequence[tuple[Any, ...]]) -> Reader | None:
         account_id=number,
         name=name,
         language=language.value,
-        roles={dossier: Standing(*more) for dossier, *more in places if dossier is not None},
+        roles={dossier: ReaderStanding(*more) for dossier, *more in places if dossier is not None},
         is_admin=is_admin,
         may_start=may_start and not is_admin,
         zone=zone,

@@ -14,7 +14,7 @@ from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import MandateGiven, Named, Participant, Plan
-from negotiator.catalogue.tally import Standing, Tally, tally_of
+from negotiator.catalogue.tally import Faring, Tally, tally_of
 from negotiator.hidden import Amount, told_if
 from negotiator.services.access.access import Grade, Shown
 from negotiator.services.access.stances import Stance, stance_of
@@ -173,7 +173,7 @@ def _cut(participant: Participant, scope: Scope) -> Participant:
     return participant
 
 
-def _seen(whole: Standing, person: Participant, scope: Scope, all_told: Verdict) -> Seen:
+def _seen(whole: Faring, person: Participant, scope: Scope, all_told: Verdict) -> Seen:
     """Numbers as far as they are shown; `person` is cut already, `all_told` what the readers are told of conditions."""
     shown, sealed = scope.of(whole.id), whole.id in scope.closed | scope.inner
     full = shown.surplus is Grade.FULL
@@ -186,7 +186,7 @@ def _seen(whole: Standing, person: Participant, scope: Scope, all_told: Verdict)
     )
 
 
-def _stance(whole: Standing, person: Participant, all_told: Verdict, sealed: bool, hidden: bool) -> Stance:
+def _stance(whole: Faring, person: Participant, all_told: Verdict, sealed: bool, hidden: bool) -> Stance:
     if hidden:
         return Stance.HIDDEN
     findings = (*all_told.hard, *all_told.soft, *all_told.warnings)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
-from negotiator.catalogue.tally import Standing
+from negotiator.catalogue.tally import Faring
 
 GRID = 10  # score points: how exactly a sealed least score can be told from outside, whatever is asked
 MARK, RED_LINE, NEAR = "G-21", "RL", "near"
@@ -51,7 +51,7 @@ def all_hard_told(seen: Verdict, closed: Collection[str], seats: Collection[str]
     return not any(found.rule == NEAR and found.participant in sitting for found in seen.warnings)
 
 
-def leaning(found: Standing) -> Leaning | None:
+def leaning(found: Faring) -> Leaning | None:
     """The step in which the least score lies is the same answer for all scores in it; None without a least score."""
     if found.score is None or found.least is None:
         return None
@@ -64,7 +64,7 @@ def leaning(found: Standing) -> Leaning | None:
 
 def told(
     verdict: Verdict,
-    standings: Iterable[Standing],
+    standings: Iterable[Faring],
     closed: Collection[str],
     seats: Collection[str],
     occasion: Occasion,

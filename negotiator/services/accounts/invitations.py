@@ -31,7 +31,7 @@ PRESENT = _("This person has a part in the dossier already. The lead changes it 
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Invited:
     """Whom to invite: login, name, and the part in the dossier."""
 
     login: str
@@ -54,7 +54,7 @@ class Welcome:
 
 
 def invite(
-    session: Session, reader: Reader, dossier_id: int, wish: Wish, *, secret: str, now: datetime, token: str = ""
+    session: Session, reader: Reader, dossier_id: int, wish: Invited, *, secret: str, now: datetime, token: str = ""
 ) -> str:
     """The token of a new invitation to the dossier (`token`, or a random one); commits. Its lead invites; a ministry
     invites for itself; nobody invites themselves or who has a part already. Raises NotRecorded, NotAllowed, Refused."""
@@ -90,7 +90,7 @@ def invite(
     return token
 
 
-def _require_giver(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> None:
+def _require_giver(session: Session, reader: Reader, dossier_id: int, wish: Invited) -> None:
     """Nothing if the reader may give this part: the lead any, a house those of its own, never the mandate circle.
 
     Raises NotRecorded, NotAllowed, or Refused where a role lacks its stakeholder or the stakeholder speaks for itself.
@@ -266,7 +266,7 @@ def _gives(session: Session, giver: Reader, row: Invitation) -> bool:
         if row.dossier_id is None or row.role is None:
             require_admin(giver)
         else:
-            wish = Wish(row.login, row.name, row.role, row.stakeholder_id, row.in_circle)
+            wish = Invited(row.login, row.name, row.role, row.stakeholder_id, row.in_circle)
             _require_giver(session, giver, row.dossier_id, wish)
     except (NotAllowed, NotRecorded, Refused):
         return False

@@ -15,6 +15,7 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.tabled import Tabled, keeping
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Grade, Reader, may, require
 from negotiator.services.access.derived import within
@@ -42,13 +43,14 @@ NO_ANSWER = _("There is no such answer, or it is not yours.")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A measure that moves; `before` is "" where it was open."""
+    """A measure that moves; `before` is "" where it was open, `behind` says that it takes back what we have offered."""
 
     key: str
     name: str
     before: str
     after: str
     n: int
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class Answer:
     draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
     that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
     are what was found until then. `fixed` are the measures, key and name, whose fixing in the draft stands in the way
-    where nothing fits; empty for "rest", where that may tell what others have sealed."""
+    where nothing fits; empty for "rest", where that may tell what others have sealed. `kept` counts the measures of
+    which the answer was not to take back what our side has on the table."""
 
     job: JobView
     what: str
@@ -115,6 +118,7 @@ class Answer:
     stays: Stays | None = None
     sealed: int = 0
     fixed: tuple[tuple[str, str], ...] = ()
+    kept: int = 0
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
@@ -166,11 +170,25 @@ def _row(shelf: Shelf, trial_id: int, job_id: int) -> Job:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What of an answer is taken over: the possibility at this place, and of the open measures that it fills those
+    named in `filled` alone, all of them where it is None."""
+
+    place: int
+    filled: frozenset[str] | None = None
+
+    def leaves(self, key: str, before: object, after: object) -> bool:
+        """Whether this step is left out: the measure stays open, then."""
+        return self.filled is not None and before is None and bool(after) and key not in self.filled
+
+
 def take(
-    session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int, into: int = 0
+    session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, pick: Pick, into: int = 0
 ) -> None:
     """Puts one possibility of an answer into the draft, or into another one, from a reading session. Raises as
     `trials.step`, Refused where that is the other side's."""
+    place = pick.place
     shelf = trials.bench(session, reader, dossier_id)
     trials.require_ours(trials.own(shelf, into or trial_id))
     lines = (_row(shelf, trial_id, job_id).result or {}).get("lines")
@@ -178,7 +196,7 @@ def take(
     steps = line.get("steps") if isinstance(line, dict) else None
     if not steps:
         raise NotRecorded(NO_ANSWER)
-    levels = {str(step[0]): str(step[2]) for step in steps}
+    levels = {str(key): str(after) for key, before, after in steps if not pick.leaves(str(key), before, after)}
     trials.step(session, reader, dossier_id, into or trial_id, trials.typed(shelf.plan, levels))
 
 
@@ -186,8 +204,9 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
     result, key = row.result or {}, str(row.asked.get("measure", ""))
     cells = cells_of(row.asked["cells"])
     case = held(shelf.plan, shelf.by.case or case_of(shelf.plan), cells, ())
+    case = keeping(case, shelf.plan, shelf.tabled())
     conditions = DraftConditions(Conditions(case, shelf.plan, shelf.eyes))
-    telling = Telling(shelf.eyes, shelf.plan.measures, conditions)
+    telling = Telling(shelf.eyes, shelf.plan.measures, conditions, shelf.tabled())
     names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
     kept = result.get("lines")
     lines: Sequence[Mapping[str, object]] = kept if isinstance(kept, list) else ()
@@ -213,6 +232,7 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         idle=telling.titles(result.get("idle")),
         same=bool(result.get("same")),
         stays=telling.stays(result),
+        kept=restored(int, result.get("kept", 0)),
         fixed=telling.fixed(result) if row.asked["what"] != REST else (),
     )
 
@@ -270,8 +290,8 @@ class DraftConditions(Conditions):
 class Telling:
     """Puts kept answers into words for one reader."""
 
-    def __init__(self, eyes: Eyes, measures: Sequence[Measure], conditions: Conditions) -> None:
-        self.eyes, self.conditions = eyes, conditions
+    def __init__(self, eyes: Eyes, measures: Sequence[Measure], conditions: Conditions, tabled: Tabled) -> None:
+        self.eyes, self.conditions, self.tabled = eyes, conditions, tabled
         self.measures = {m.id: m for m in measures}
 
     def name(self, key: str) -> str:
@@ -350,6 +370,13 @@ class Telling:
             return None
         rows = [(str(key), before, int(after)) for key, before, after in steps if key in self.measures]
         return tuple(
-            Step(key, self.name(key), self.text(key, before), self.text(key, after), after)
+            Step(
+                key,
+                self.name(key),
+                self.text(key, before),
+                self.text(key, after),
+                after,
+                after in self.tabled.behind.get(key, ()),
+            )
             for key, before, after in rows
         )

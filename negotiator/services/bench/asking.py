@@ -24,6 +24,7 @@ from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.outcome import Options
 from negotiator.catalogue.assembly import case_of, levels_of
 from negotiator.catalogue.plan import Plan, Text
+from negotiator.catalogue.tabled import Tabled, keeping, kept_in
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import guesses
@@ -56,6 +57,7 @@ from negotiator.services.work.steps import shower, teller
 
 SECONDS, LONG = 20.0, 120.0
 OF_MEASURE = (INSTEAD, WHY)
+BOUND = (REST, REPAIR, BETTER, INSTEAD)  # answers do not take back what our side has put on the table
 OF_ALL = (REST, REPAIR, COSTS, STAYS)  # these may leave measures open
 WHATS = (*OF_ALL, BETTER, *OF_MEASURE)
 STEPS = {
@@ -80,8 +82,10 @@ def ask(
     *,
     what: str,
     measure: str = "",
+    behind: bool = False,
 ) -> int:
-    """Lets the worker answer; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
+    """Lets the worker answer; the job's id. `behind`: it may take back what our side has put on the table. Raises
+    NotRecorded, NotAllowed, Refused, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     row = trials.own(shelf, trial_id)
     known = {m.id for m in shelf.plan.measures}
@@ -91,6 +95,7 @@ def ask(
         raise Refused(OPEN)
     question = {"draft": trial_id, "what": what, "cells": plainly(asdict(row.cells))}
     question |= {"measure": measure} if what in OF_MEASURE else {}
+    question |= {"behind": True} if behind and what in BOUND else {}
     detail = {"measures": [measure] if what in OF_MEASURE else sorted({*row.cells.pinned, *row.cells.refused})}
     if what == REST:
         count_guess(session, reader, shelf.dossier, ("proposal", guesses.SOLVED), detail)
@@ -128,7 +133,8 @@ class Benching:
         else:
             found = ANSWERS[what](question, options)
         desk.check()
-        return {"case": case, **found}
+        kept = kept_in(question.case)
+        return {"case": case, **({"kept": len(kept)} if kept else {}), **found}
 
     def gathered(self, session: Session, work: Work, what: str) -> Question:
         """What the question is about, in the case as the asker may know it; in the whole one for the rest."""
@@ -142,10 +148,21 @@ class Benching:
         whole = shelf.by.case or case_of(shelf.plan)
         case = whole if what == REST else as_seen(whole, shelf.eyes)
         free = (asked.measure,)
-        found = question_of(shelf.plan, whole, held(shelf.plan, case, cells, free), cells, free[0])
+        narrow = held(shelf.plan, case, cells, free)
+        if what in BOUND and not asked.behind:
+            narrow = keeping(narrow, shelf.plan, tabled_for(shelf, cells, what, free))
+        found = question_of(shelf.plan, whole, narrow, cells, free[0])
         if what == COSTS:
             return replace(found, rules=_priced(found.case, shelf.eyes))
         return replace(found, kept=latest(session, asker.dossier)) if what == REST else found
+
+
+def tabled_for(shelf: Shelf, cells: Cells, what: str, free: Sequence[str]) -> Tabled:
+    """What our side has on the table and an answer may not take back. What the draft fixes by hand is its maker's: it
+    may be behind. So are the levels that the draft holds, but for the rest, which is chosen anew."""
+    by_hand = frozenset((*cells.pinned, *cells.refused, *cells.caps, *cells.barred, *free))
+    tabled = shelf.tabled().without(by_hand)
+    return tabled if what == REST else tabled.above(trials.levels_in(shelf.plan, cells))
 
 
 def _priced(case: Case, eyes: Eyes) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import answered
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import answers, asking, trials
-from negotiator.services.bench.answers import Answer
+from negotiator.services.bench.answers import Answer, Pick
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
 from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
@@ -229,15 +229,15 @@ def lower(session: Session, reader: Reader, dossier_id: int, trial_id: int, meas
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, trial_id: int, **about: str) -> int:
     """Lets the worker look for it; the job's id. Raises as `asking.ask`."""
-    measure = about["measure"] if about["what"] == INSTEAD else ""
-    return asking.ask(session, line, reader, dossier_id, trial_id, what=about["what"], measure=measure)
+    measure, behind = about["measure"] if about["what"] == INSTEAD else "", about.get("behind") == "yes"
+    return asking.ask(session, line, reader, dossier_id, trial_id, what=about["what"], measure=measure, behind=behind)
 
 
-def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, place: int) -> None:
+def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, pick: Pick) -> None:
     """Puts one possibility of an answer into the draft, from a reading session; what was refused is marked so. Raises
     as `trials.step`."""
     found = answers.one(session, reader, dossier_id, trial_id, job_id)
-    answers.take(session, reader, dossier_id, trial_id, job_id, place=place)
+    answers.take(session, reader, dossier_id, trial_id, job_id, pick=pick)
     if found.what == INSTEAD:
         plan = trials.bench(session, reader, dossier_id).plan
         trials.step(session, reader, dossier_id, trial_id, trials.marked(plan, found.key, "refuse"))

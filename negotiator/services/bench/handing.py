@@ -13,7 +13,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.bench import trials
 from negotiator.services.bench.panel import began_with
 from negotiator.services.dossiers.rounds import rounds
-from negotiator.services.dossiers.rounds.round_entries import Entry
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 from negotiator.services.packages.packages import keep_levels
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
@@ -41,7 +41,7 @@ def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> i
     ours = {key: str(n) for key, n in levels.items()}
     waiting = next((n for n in _open(shelf)), 0)
     if not waiting:
-        entry = Entry("", "", "open", "", {HOME_SIDE: ours})
+        entry = RoundEntry("", "", "open", "", {HOME_SIDE: ours})
         return rounds.add(session, reader, dossier_id, entry=entry)
     page = rounds.one(session, reader, dossier_id, waiting)
     entry = replace(page.entry, offers={**page.entry.offers, HOME_SIDE: ours})

@@ -125,7 +125,7 @@ def one(session: Session, reader: Reader, dossier_id: int, job_id: int) -> Mende
     result, changes = row.result or {}, changes_of(row.asked["changes"])
     under = counted_under(shelf, changes)
     conditions = Conditions(_case(shelf, changes), under.plan, shelf.eyes)
-    telling = Telling(shelf.eyes, shelf.plan.measures, conditions)
+    telling = Telling(shelf.eyes, shelf.plan.measures, conditions, shelf.tabled())
     names = {p.id: short(words(p.text, shelf.eyes.language)) for p in shelf.plan.participants}
     kept = result.get("lines")
     lines = [telling.line(n, "", raw, names) for n, raw in enumerate(kept if isinstance(kept, list) else [])]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import PARTNER_SIDE, Measure
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
@@ -19,11 +20,12 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
 from negotiator.services.bench.given_names import called
 from negotiator.services.bench.sure import sure
-from negotiator.services.bench.views import Panel, Seat, Trialled
+from negotiator.services.bench.views import Panel, Retreat, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import BrokenLine, Meaning
 from negotiator.services.records.loading import known
+from negotiator.services.records.wording import words
 
 SHOWN = POINTS
 SMALLEST = Fraction(1, 20)  # score points that are worth a word
@@ -70,6 +72,22 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         sure=sure(shelf, row) if meaning.unmentioned else (),
         before_ref=origin.ref if origin is not None else "",
         dated=origin is not None and shelf.is_dated(origin),
+        behind=() if row.side == PARTNER_SIDE else retreats(shelf, found),
+        tabled=shelf.tabled().n,
+    )
+
+
+def retreats(shelf: Shelf, found: Found) -> tuple[Retreat, ...]:
+    """What a column takes back of our latest offer; what it leaves open it takes back no more than it says so."""
+    tabled, measures = shelf.tabled(), {m.id: m for m in shelf.plan.measures}
+    back = [measures[key] for key in tabled.taken_back(found.levels) if key not in found.unmentioned]
+
+    def text(measure: Measure, n: int) -> str:
+        return words(measure.levels[min(n, measure.top)].text, shelf.reader.language)
+
+    return tuple(
+        Retreat(words(m.text, shelf.reader.language), text(m, tabled.levels[m.id]), text(m, found.levels.get(m.id, 0)))
+        for m in back
     )
 
 

@@ -14,6 +14,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.tabled import kept_in
 from negotiator.hidden import Amount, Told, told_if
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
@@ -24,10 +25,12 @@ from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.packages import status_of
 from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.packages.views import ConflictView, PackageLine
+from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded, unhanded
 from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
+from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.jobs import JobView
 
@@ -50,12 +53,14 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One package. `also` are further concepts that choose this very package; `apart` counts the measures in which it
-    differs from the first card's, 0 for that one itself."""
+    differs from the first card's, 0 for that one itself. `behind` names the measures in which it takes back what our
+    side has on the table today."""
 
     line: PackageLine
     also: tuple[str, ...]
     apart: int
     seats: tuple[Reach, ...]
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ class Run:
     counts those beyond; `spared` says that an earlier run was the answer already. `conflict` says why nothing
     fits, None where something does. `slack` is what the balanced rule gives up of the least surplus for the
     sum, in points. `bests`: "" where ideal points are told, "sealed" where they would tell what others have
-    sealed, "unknown" if not computed."""
+    sealed, "unknown" if not computed. `kept` counts the
+    measures of which the run was not to take back what our side had put on the table."""
 
     id: int
     number: int
@@ -82,6 +88,7 @@ class Run:
     conflict: ConflictView | None
     bests: str
     bests_proven: bool
+    kept: int = 0
     spared: bool = False
 
     @property
@@ -92,12 +99,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is being proposed (None: nothing of the reader's), and what was; `may` says whether the reader may ask."""
+    """What is being proposed (None: nothing of the reader's), and what was; `may` says whether the reader may ask;
+    `tabled` is the round of our latest offer, 0 without one; `unhanded` tells whose position counts as a draft."""
 
     job: JobView | None
     run: Run | None
     may: bool
     few: bool
+    tabled: int = 0
+    unhanded: Unhanded = ALL_HANDED_IN
 
 
 def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0) -> Proposed:
@@ -113,7 +123,8 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
         return Proposed(job, None, may=False, few=False)
     run = _run_for(shelf, job)
     few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
-    return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few)
+    whose = unhanded(session, reader, dossier_id)
+    return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few, shelf.tabled().n, whose)
 
 
 def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
@@ -135,7 +146,7 @@ def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
     bests = "sealed" if shelf.eyes.sealed else "unknown" if answer is None or answer.ideal is None else ""
     cards, more = _cards(shelf, rows, _ideals(shelf, row, answer) if not bests else {})
     kept = row.conflicts
-    conditions = Conditions(shelf.case_then(number), shelf.plan_of(row), shelf.eyes) if kept else None
+    conditions = Conditions(shelf.case_asked(number), shelf.plan_of(row), shelf.eyes) if kept else None
     return Run(
         id=number,
         number=row.number,
@@ -153,6 +164,7 @@ def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
         conflict=conflict_view(kept, row.status, conditions) if conditions else None,
         bests=bests,
         bests_proven=answer is not None and answer.ideal_proven,
+        kept=len(kept_in(shelf.case_asked(number))),
     )
 
 
@@ -193,7 +205,13 @@ def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, ideals: Mapping[str, 
         also=tuple(other.concept or other.theme for other in alike[1:]),
         apart=sum(row.levels.get(key, 0) != base.levels.get(key, 0) for key in keys),
         seats=_seats(shelf, found, ideals),
+        behind=tuple(name_of(shelf, key) for key in shelf.tabled().taken_back(row.levels)),
     )
+
+
+def name_of(shelf: Shelf, key: str) -> str:
+    """The name of a measure of the dossier."""
+    return words(next(m.text for m in shelf.plan.measures if m.id == key), shelf.reader.language)
 
 
 def _seats(shelf: Shelf, found: Found, ideals: Mapping[str, Fraction]) -> tuple[Reach, ...]:

@@ -86,7 +86,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FateLine:
     """One package with its fate under each overlay."""
 
     ref: str
@@ -102,7 +102,7 @@ class StressPage:
 
     frame: Frame
     layers: tuple[Layer, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FateLine, ...]
     choices: Choices
     presets: tuple[tuple[str, str, str], ...]
     repairs: tuple[int, ...]
@@ -149,13 +149,13 @@ def _layer(shelf: Shelf, row: Overlay) -> Layer:
     return Layer(known(row.id), name, changes, things, own, row.shared, row.by)
 
 
-def _line(shelf: Shelf, found: Found, letter: str, layers: Sequence[tuple[Change, ...]]) -> Line:
+def _line(shelf: Shelf, found: Found, letter: str, layers: Sequence[tuple[Change, ...]]) -> FateLine:
     if not layers:
-        return Line(found.ref, found.name, letter, ())
+        return FateLine(found.ref, found.name, letter, ())
     levels = dict.fromkeys((m.id for m in shelf.plan.measures), 0) | found.levels
     tried = replace(found, levels=levels, row=None, by=shelf.by, occasion=Occasion.TRIED)
     before = told(shelf, tried)
-    return Line(found.ref, found.name, letter, tuple(_fate(shelf, tried, before, changes) for changes in layers))
+    return FateLine(found.ref, found.name, letter, tuple(_fate(shelf, tried, before, changes) for changes in layers))
 
 
 def _fate(shelf: Shelf, found: Found, before: Meaning, changes: tuple[Change, ...]) -> Fate:

@@ -180,12 +180,23 @@ class Trialled:
 
 
 @dataclass(frozen=True, slots=True)
+class Retreat:
+    """A measure in which a draft takes back what our side has put on the table: levels in words."""
+
+    name: str
+    offered: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
     are broken, or hold again, in it and not in what it began with. `seats` sit at the table, `voices` are heard,
     `silent` are people for whom nobody speaks. `step` is what the last change did, in words; `paid` by which measures
     each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open. `dated` says that the
-    dossier is another since the package was solved that it began with: on its page it is counted as it stood then."""
+    dossier is another since the package was solved that it began with: on its page it is counted as it stood then.
+    `behind` is what it takes back of our latest offer, which was that of round `tabled`, 0 without one; empty in the
+    other side's drafts."""
 
     trial: Trialled
     meaning: Meaning
@@ -202,6 +213,8 @@ class Panel:
     paid: tuple[Paid, ...] = ()
     before_ref: str = ""
     dated: bool = False
+    behind: tuple[Retreat, ...] = ()
+    tabled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
     if assumed == 1:
         told = _(
             "Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not; "
-            "one is assumed only: its consent is our assumption."
+            "one of them is our assessment alone."
         )
     elif assumed:
         told = _(
             "Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not; "
-            "%(assumed)s are assumed only: their consent is our assumption."
+            "%(assumed)s of them are our assessment alone."
         )
     amounts = {"all": len(people), "handed": handed, "rest": len(people) - handed, "assumed": assumed}
     return say(language, told, **{name: number(amount, language) for name, amount in amounts.items()})

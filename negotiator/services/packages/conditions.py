@@ -14,6 +14,7 @@ from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.guardrails.sentences import acceptance, assumed
 from negotiator.catalogue.plan import DECLARED, Participant, Plan, Text
 from negotiator.catalogue.reading import library
+from negotiator.catalogue.tabled import TABLED
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade, Shown
 from negotiator.services.dossiers.owners.owners import owner_of
@@ -95,6 +96,9 @@ class Conditions:
         owner = self.owner.get(name, "")
         if owner:
             return self._closed(owner) if self.eyes.closed(owner) else self._own(name, owner)
+        if rule_of(name) == TABLED:
+            title = say(self.eyes.language, _("What we have put on the table"))
+            return ConditionLine("", title, "", self._sentences(name), ("lead",), way="rounds")
         rail = library.guardrail_texts().get(rule_of(name))
         if rule_of(name) == MANDATE_RULE and not self.eyes.mandate:
             texts: tuple[str, ...] = (say(self.eyes.language, OUTSIDE_MANDATE),)

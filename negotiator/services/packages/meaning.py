@@ -13,7 +13,7 @@ from negotiator.catalogue.plan import Measure, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.scores import score_range
-from negotiator.catalogue.tally import Capacity, Spending, Standing, Tally
+from negotiator.catalogue.tally import Capacity, Faring, Spending, Tally
 from negotiator.hidden import HIDDEN, Amount, told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Grade
@@ -123,7 +123,7 @@ def tightest(plan: Plan, count: Tally, eyes: Eyes) -> Tightest:
     return tightest_of(_surplus(people[seat], count.standing(seat), broken, eyes) for seat in count.seats)
 
 
-def _surplus(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> tuple[Amount, Stance]:
+def _surplus(who: Participant, found: Faring, broken: Iterable[Finding], eyes: Eyes) -> tuple[Amount, Stance]:
     shown = eyes.grade(who.id).surplus
     if shown is Grade.FULL:
         return told_if(found.surplus), stance_of(who.id, broken, True)
@@ -156,7 +156,7 @@ def range_lines(plan: Plan, count: Tally, eyes: Eyes, unmentioned: Collection[st
     return tuple(lines)
 
 
-def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], eyes: Eyes) -> ScoreLine:
+def _score_line(who: Participant, found: Faring, broken: Iterable[Finding], eyes: Eyes) -> ScoreLine:
     shown = eyes.grade(who.id)
     inner = shown.surplus is Grade.FULL
     return ScoreLine(
@@ -173,14 +173,14 @@ def _score_line(who: Participant, found: Standing, broken: Iterable[Finding], ey
     )
 
 
-def band(found: Standing, broken: Iterable[Finding], red_lines: bool) -> str:
+def band(found: Faring, broken: Iterable[Finding], red_lines: bool) -> str:
     """ "met": least score reached and no red line broken; "partly": only red lines broken that leadership may waive;
     "open": close to a sealed least score, only itself can say; "not_met" otherwise; "" for a stakeholder without any
     condition."""
     return BANDS[stance_of(found.id, broken, found.surplus is not None or red_lines)]
 
 
-def _band(found: Standing, broken: Iterable[Finding], red_lines: bool, eyes: Eyes) -> str:
+def _band(found: Faring, broken: Iterable[Finding], red_lines: bool, eyes: Eyes) -> str:
     """The band; while levels are tried, sealed red lines are not judged, and so nobody is said to have met them."""
     known = band(found, broken, red_lines)
     return "" if known == MET and eyes.occasion is Occasion.TRIED and eyes.closed(found.id) else known

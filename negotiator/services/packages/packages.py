@@ -42,6 +42,7 @@ from negotiator.services.packages.views import (
     Stability,
     Step,
 )
+from negotiator.services.positions.unhanded import unhanded
 from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import Kept
@@ -79,7 +80,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
     require(reader, Action.READ_PACKAGES, dossier_id)
     found = cut(session, reader, dossier_id, TABLES, _listed, page)
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
-    return replace(found, running=running) if running else found
+    return replace(found, running=running, unhanded=unhanded(session, reader, dossier_id))
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> PackagesPage:
@@ -142,7 +143,7 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
     packages = [r for r in shelf.rows() if r.proposal_id == row.id and r.origin == Origin.SOLVED]
     found = [shelf.found(package) for package in packages]
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
-    conditions = Conditions(shelf.case_then(proposal_id), plan, shelf.eyes) if row.conflicts else None
+    conditions = Conditions(shelf.case_asked(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
     page = ProposalPage(
         frame=frame_of(reader, shelf.dossier),

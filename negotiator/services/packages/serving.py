@@ -92,7 +92,7 @@ class DoerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GainLine:
+class ServedGain:
     """A measure's gains by party, promised and credited in gain points, and how credible its level is (0-1)."""
 
     name: str
@@ -135,7 +135,7 @@ class ServingPage:
     doers: tuple[DoerLine, ...]
     may_name: bool
     parties: tuple[str, ...]
-    gains: tuple[GainLine, ...]
+    gains: tuple[ServedGain, ...]
     sending: tuple[Sending, ...]
     outside: tuple[str, ...]
     work: tuple[WorkLine, ...] = ()
@@ -178,7 +178,7 @@ def _page(session: Session, reader: Reader, dossier_id: int, ref: str) -> Servin
         may_name=may(reader, Action.EDIT_MEASURES, dossier_id),
         parties=tuple(words(library.terms().gains[party], language) for party in GAINS),
         gains=tuple(
-            GainLine(names[g.measure], g.cred, tuple((g.promised[p], g.credited[p]) for p in GAINS))
+            ServedGain(names[g.measure], g.cred, tuple((g.promised[p], g.credited[p]) for p in GAINS))
             for g in gained(plan, levels, GAINS)
         ),
         sending=sending(plan, levels),

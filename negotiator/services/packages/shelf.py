@@ -21,13 +21,24 @@ from models.sealed import chain_key
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.tabled import Tabled, our_offer
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import told_if
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import PLAN, Counted, Derived, case_then, counted_then, derived, within
+from negotiator.services.access.derived import (
+    PLAN,
+    Counted,
+    Derived,
+    case_asked,
+    case_then,
+    counted_then,
+    derived,
+    within,
+)
 from negotiator.services.access.eyes import Eyes, eyes_of
 from negotiator.services.access.frames import dossier_for
+from negotiator.services.access.seen import as_seen
 from negotiator.services.access.telling import Occasion
 from negotiator.services.dossiers.limits.unconfirmed import Unconfirmed, unconfirmed
 from negotiator.services.packages.meaning import HARD, OVERRIDDEN, SOFT, broken_counts, unsaid
@@ -152,8 +163,16 @@ class Shelf:
         return cast(Value, self._made[make])
 
     def case_then(self, proposal_id: int) -> Case:
-        """The case that a proposal was solved from. Raises NotRecorded."""
+        """The dossier's case when a proposal was solved. Raises NotRecorded."""
         return case_then(self.session, self.outline(proposal_id))
+
+    def case_asked(self, proposal_id: int) -> Case:
+        """The same with what kept our last offer. Raises NotRecorded."""
+        return case_asked(self.session, self.outline(proposal_id))
+
+    def tabled(self) -> Tabled:
+        """What our side has put on the table, as the reader may know what the other side likes."""
+        return self.once(_tabled)
 
     def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:
@@ -246,6 +265,11 @@ class Shelf:
             side=found.side,
             unsaid=unsaid(found.plan, count, eyes),
         )
+
+
+def _tabled(shelf: Shelf) -> Tabled:
+    case = shelf.by.case
+    return our_offer(shelf.plan, as_seen(case, shelf.eyes) if case is not None else None)
 
 
 def _taken(levels: Mapping[str, int]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from negotiator.charts.figure import Figure
 from negotiator.hidden import ABSENT, Amount, Shown, Told
 from negotiator.services.access.frames import Frame
 from negotiator.services.packages.tightest import Tightest
+from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded
 from negotiator.services.records.kept import Proof
 
 
@@ -235,7 +236,8 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True)
 class PackagesPage:
-    """All packages of a dossier, newest proposal first; `offers` are those of the rounds."""
+    """All packages of a dossier, newest proposal first; `offers` are those of the rounds; `unhanded` tells whose
+    position counts as a draft."""
 
     frame: Frame
     proposals: tuple["ProposalLine", ...]
@@ -247,6 +249,7 @@ class PackagesPage:
     missing: tuple[str, ...] = ()
     page: int = 1
     pages: int = 1
+    unhanded: Unhanded = ALL_HANDED_IN
 
 
 @dataclass(frozen=True, slots=True)

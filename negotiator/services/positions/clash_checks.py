@@ -37,7 +37,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedPosition:
     """What was found about this edition of a position; `unsure`: why nothing is known, as a message id."""
 
     clash: Clash
@@ -49,14 +49,14 @@ class UnaskedError(Exception):
     """No turn was free, or this person asked too often."""
 
 
-def check_line(session: Session, reader: Reader, found: Found, line: Line, but: int = 0) -> Checked:
+def check_line(session: Session, reader: Reader, found: Found, line: Line, but: int = 0) -> CheckedPosition:
     """Whether the house's hard lines hold together with this one and without the row `but`. Ends the session's
     transaction before it asks."""
     ground = Ground(session, reader, found, line, but)
     return _check(session, ground, "lines", ground.among_lines)
 
 
-def check(session: Session, reader: Reader, found: Found) -> Checked:
+def check(session: Session, reader: Reader, found: Found) -> CheckedPosition:
     """What stands against each other in a position: among its own entries, else with the rules. Ends the session's
     transaction before it asks."""
     ground = Ground(session, reader, found)
@@ -75,24 +75,24 @@ def notice(session: Session, reader: Reader, dossier_id: int, position_id: int) 
     return say(reader.language, checked.clash.message, lines=checked.clash.told) if checked.clash else ""
 
 
-def clash_of(checked: Checked | None, found: Found) -> Clash:
+def clash_of(checked: CheckedPosition | None, found: Found) -> Clash:
     """What was found, for use in the transaction that writes. Raises Collision if the position is another edition by
     now, or was not asked about."""
     unchanged(found.position.edition, checked.edition if checked else None)
     return checked.clash if checked else Clash()
 
 
-def _check(session: Session, ground: Ground, what: str, question: Callable[[], Clash]) -> Checked:
+def _check(session: Session, ground: Ground, what: str, question: Callable[[], Clash]) -> CheckedPosition:
     session.rollback()  # no transaction while the optimiser works
     try:
         if not ground.key:
-            return Checked(_asked(session, ground, question), ground.edition)
+            return CheckedPosition(_asked(session, ground, question), ground.edition)
         key = ("clash", what, *ground.key)
-        return Checked(answered(session, key, lambda: _asked(session, ground, question)), ground.edition)
+        return CheckedPosition(answered(session, key, lambda: _asked(session, ground, question)), ground.edition)
     except UndecidedError:
-        return Checked(Clash(), ground.edition, LATE)
+        return CheckedPosition(Clash(), ground.edition, LATE)
     except UnaskedError:
-        return Checked(Clash(), ground.edition, UNASKED)
+        return CheckedPosition(Clash(), ground.edition, UNASKED)
 
 
 def _asked(session: Session, ground: Ground, question: Callable[[], Clash]) -> Clash:

@@ -24,7 +24,7 @@ from negotiator.services.access.frames import Frame
 from negotiator.services.access.titles import title_for
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.positions import Found, position_for
-from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.ratings import Beside, RowEntry
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.ways import Place, shape_of
 
@@ -133,10 +133,10 @@ def take(session: Session, reader: Reader, place: Place, source: int, keys: Coll
     return len(items)
 
 
-def _entry(here: RatingLine, there: RatingLine, source: str) -> Entry:
+def _entry(here: RatingLine, there: RatingLine, source: str) -> RowEntry:
     """What is written into the row of `here` from the row of `there`."""
     shape, at = shape_of(there.wish)
     beside = Beside(source, there.day, there.sure, there.opinion, there.second_by)
-    return Entry(
+    return RowEntry(
         here.key, there.weight, shape, at, there.cert, there.why, here.version, "", drawn=there.drawn, beside=beside
     )

@@ -28,7 +28,7 @@ from negotiator.services.access.frames import Frame
 from negotiator.services.positions import positions, ratings, weights
 from negotiator.services.positions.lines import WITH_LEVEL
 from negotiator.services.positions.positions import position_for
-from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.ratings import Beside, RowEntry
 from negotiator.services.positions.statements import SURE, WHOSE
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.ways import Place, shape_of
@@ -293,7 +293,7 @@ def take(session: Session, reader: Reader, place: Place, packed: str) -> int:
     """Keeps what a look had found, all of it or nothing; how many rows. Raises NotRecorded, NotAllowed, or Refused
     where something is wrong or was changed meanwhile."""
     sheet, language = _sheet(session, reader, place), reader.language
-    lines, entries = _lines(sheet), list[Entry]()
+    lines, entries = _lines(sheet), list[RowEntry]()
     for key, changed, version in _unpacked(packed):
         line = lines.get(key)
         if line is None or _wrong(line, typed := _texts(line, language) | changed, language):
@@ -320,7 +320,7 @@ def _unpacked(packed: str) -> list[tuple[str, dict[str, str], int]]:
     return [(key, cleaned(typed), version) for key, typed, version in rows]
 
 
-def _entry(line: RatingLine, typed: Mapping[str, str], version: int, reader: Reader, *, own: bool) -> Entry:
+def _entry(line: RatingLine, typed: Mapping[str, str], version: int, reader: Reader, *, own: bool) -> RowEntry:
     language = reader.language
     shape = Shape(_key("wish", typed, language) or Shape.UP.value)
     at = int(typed["level"]) if shape in WITH_LEVEL else 0
@@ -329,4 +329,4 @@ def _entry(line: RatingLine, typed: Mapping[str, str], version: int, reader: Rea
     day, sure = _day(typed["day"]), _key("sure", typed, language) or ""
     beside = Beside(typed["source"], day, sure, second, typed["second_by"])
     weight = weights.read(typed["importance"], language)
-    return Entry(line.key, weight, shape, at, cert, typed["why"], version, "", beside=beside)
+    return RowEntry(line.key, weight, shape, at, cert, typed["why"], version, "", beside=beside)

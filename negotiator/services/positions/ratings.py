@@ -52,7 +52,7 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RowEntry:
     """What somebody wrote in one row: without an importance it is not rated, and the rest is kept; `version` is the one
     they had before them. `drawn` and `beside` are None where their form does not show them: then they stay."""
 
@@ -78,7 +78,7 @@ class _Row:
     measure_id: int
     measure: Measure
     row: Interest | None
-    entry: Entry
+    entry: RowEntry
     hidden: Interest | None = None  # an assessment that this reader may not see; their own entry takes its place
 
 
@@ -91,7 +91,7 @@ class _Content:
 
 
 def rate(
-    session: Session, reader: Reader, dossier_id: int, position_id: int, entries: Sequence[Entry]
+    session: Session, reader: Reader, dossier_id: int, position_id: int, entries: Sequence[RowEntry]
 ) -> tuple[RatingLine, ...]:
     """Keeps all entries or none; the lines as they are now, in the order of the entries.
 
@@ -126,7 +126,7 @@ def _line(row: _Row, reader: Reader, own: str) -> RatingLine:
     return rating_line(row.measure, row.row, reader.language, leads=house(row.measure.lead) == own)
 
 
-def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entry]) -> list[_Row]:
+def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[RowEntry]) -> list[_Row]:
     position = found.position
     if len({one.measure for one in entries}) < len(entries):
         raise Refused(TWICE, fields={"file": TWICE, "measure": TWICE})
@@ -147,7 +147,7 @@ def _rows(session: Session, reader: Reader, found: Found, entries: Sequence[Entr
     return rows
 
 
-def _completed(entry: Entry, row: Interest | None) -> Entry:
+def _completed(entry: RowEntry, row: Interest | None) -> RowEntry:
     """The entry with what it leaves out as it stands."""
     if row is None:
         return entry
@@ -160,7 +160,7 @@ def _completed(entry: Entry, row: Interest | None) -> Entry:
     return _as_held(entry, row, {*entry.left_out, "importance"} if stays else {*entry.left_out})
 
 
-def _as_held(entry: Entry, row: Interest, names: Collection[str]) -> Entry:
+def _as_held(entry: RowEntry, row: Interest, names: Collection[str]) -> RowEntry:
     """The entry with these of FIELDS as the row holds them."""
     held, wish = row.rating, "wish" in names
     return replace(
@@ -173,14 +173,14 @@ def _as_held(entry: Entry, row: Interest, names: Collection[str]) -> Entry:
     )
 
 
-def _check_curve(entry: Entry, row: Interest | None) -> None:
+def _check_curve(entry: RowEntry, row: Interest | None) -> None:
     """Raises Refused (field "wish") for a drawn wish without a curve."""
     curve = entry.drawn if entry.drawn is not None else row.rating.drawn if row else ()
     if entry.shape is Shape.DRAWN and not curve:
         raise Refused(_("Please correct what is marked."), fields={"wish": _("There is no curve of this measure yet.")})
 
 
-def _check_level(measure: Measure, entry: Entry) -> None:
+def _check_level(measure: Measure, entry: RowEntry) -> None:
     if entry.shape in WITH_LEVEL and not 0 <= entry.at <= measure.top:
         raise Refused(_("Please correct what is marked."), fields={"wish": _("Please choose one of the levels.")})
 
@@ -226,7 +226,7 @@ def _differs(row: _Row) -> bool:
     return _wanted(row) != _held(row)
 
 
-def texts_of(entry: Entry, language: str) -> tuple[str, ...]:
+def texts_of(entry: RowEntry, language: str) -> tuple[str, ...]:
     """FIELDS of an entry as its form would show them."""
     wish, weight = wish_of(Rating(Fraction(0), entry.shape, entry.at)), entry.weight
     return written(weight, language), wish, entry.cert, entry.why

@@ -16,7 +16,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.positions import clash_checks
-from negotiator.services.positions.clash_checks import Checked
+from negotiator.services.positions.clash_checks import CheckedPosition
 from negotiator.services.positions.conditions import REACHES
 from negotiator.services.positions.lines import red_line_line
 from negotiator.services.positions.positions import Found, ground_for, knows_amounts, position_for, visible
@@ -39,7 +39,7 @@ class Wording:
 
 def checked(
     session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, but: int | None = None
-) -> Checked | None:
+) -> CheckedPosition | None:
     """Whether a hard line holds together with the others, asked before it is kept and beside any transaction; None for
     a soft one. `but`: the row that it takes the place of. Raises NotRecorded, NotAllowed, or Refused if unreadable."""
     found = position_for(session, reader, dossier_id, position_id, Action.EDIT_POSITION)
@@ -51,7 +51,13 @@ def checked(
 
 
 def add(
-    session: Session, reader: Reader, dossier_id: int, position_id: int, wording: Wording, *, asked: Checked | None
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    position_id: int,
+    wording: Wording,
+    *,
+    asked: CheckedPosition | None,
 ) -> RedLineLine:
     """A new red line behind the others; `asked` is what `checked` told. Raises NotRecorded, NotAllowed, Collision if
     the position changed since it was asked about, or Refused: unreadable, twice, too many, or hard and excluded by the
@@ -87,7 +93,7 @@ def change(
     wording: Wording,
     version: int,
     *,
-    asked: Checked | None,
+    asked: CheckedPosition | None,
 ) -> RedLineLine:
     """Another wording for a red line; `row_of` is dossier, position and row. Raises as `add` does."""
     found, row = _row(session, reader, row_of)
@@ -166,7 +172,7 @@ def _check(wording: Wording, plan: Plan) -> None:
         ) from error
 
 
-def _hold_together(asked: Checked | None, found: Found, line: Line) -> None:
+def _hold_together(asked: CheckedPosition | None, found: Found, line: Line) -> None:
     """Raises Refused, with the smallest set that clashes, if no package keeps this hard line and the others."""
     if not line.hard:
         return

@@ -17,7 +17,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import DECLARED
 from negotiator.services.positions import clash_checks
-from negotiator.services.positions.clash_checks import Checked
+from negotiator.services.positions.clash_checks import CheckedPosition
 from negotiator.services.positions.lines import mark_line
 from negotiator.services.positions.positions import Found, position_for, visible
 from negotiator.services.records import submissions
@@ -77,7 +77,9 @@ def set_mark(session: Session, reader: Reader, dossier_id: int, position_id: int
     _keep(session, reader, found, Deed.CHANGED, detail)
 
 
-def checked(session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release) -> Checked | None:
+def checked(
+    session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release
+) -> CheckedPosition | None:
     """Whether what is to be handed in holds together, asked before it is and beside any transaction; None where nothing
     is handed in now. Raises NotRecorded or NotAllowed."""
     found = position_for(session, reader, dossier_id, position_id, Action.RELEASE_POSITION)
@@ -87,7 +89,13 @@ def checked(session: Session, reader: Reader, dossier_id: int, position_id: int,
 
 
 def release(
-    session: Session, reader: Reader, dossier_id: int, position_id: int, wanted: Release, *, asked: Checked | None
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    position_id: int,
+    wanted: Release,
+    *,
+    asked: CheckedPosition | None,
 ) -> bool:
     """Hands the position in, in again where its content changed since, or takes it back, and sets who may read it;
     whether it was handed in now. `asked` is what `checked` told. Raises also Refused: the inner part is wider, or what
@@ -125,7 +133,7 @@ def _to_hand_in(session: Session, found: Found) -> bool:
     return audit.first_change(session, position.dossier_id, (thing,), position.submitted_at) is not None
 
 
-def _hold_together(asked: Checked | None, found: Found, wanted: Release) -> None:
+def _hold_together(asked: CheckedPosition | None, found: Found, wanted: Release) -> None:
     """Raises Refused if no package keeps the hard red lines; with least score and rules only unless that is meant."""
     clash = clash_checks.clash_of(asked, found)
     if not clash or (wanted.knowingly and not clash.certain):

@@ -15,7 +15,7 @@ from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import Frame
 from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.positions import position_for
-from negotiator.services.positions.ratings import Beside, Entry
+from negotiator.services.positions.ratings import Beside, RowEntry
 from negotiator.services.positions.views import RatingLine, Standing
 from negotiator.services.positions.ways import Place, wish_pref
 
@@ -55,7 +55,7 @@ def require_editor(session: Session, reader: Reader, place: Place) -> None:
     position_for(session, reader, *place, Action.EDIT_POSITION)
 
 
-def change(session: Session, reader: Reader, place: Place, entry: Entry) -> RatingLine:
+def change(session: Session, reader: Reader, place: Place, entry: RowEntry) -> RatingLine:
     """Keeps a statement. Raises NotRecorded, NotAllowed, Refused, or Collision if somebody changed it meanwhile."""
     wrong: dict[str, str] = {}
     beside = entry.beside or Beside()

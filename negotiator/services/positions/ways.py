@@ -35,7 +35,7 @@ from negotiator.services.positions import positions, ratings
 from negotiator.services.positions.items import OPPOSED, REASONS, chosen, reasons
 from negotiator.services.positions.lines import BESIDE
 from negotiator.services.positions.positions import ground_for, measures_for, position_for
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.positions.standings import FEWEST
 from negotiator.services.positions.views import RatingLine, Sheet, Standing
 from negotiator.services.positions.weights import scaled
@@ -346,10 +346,10 @@ def keep(
     return len(entries)
 
 
-def _entry(page: WayPage, change: Change, held: Held) -> Entry:
+def _entry(page: WayPage, change: Change, held: Held) -> RowEntry:
     line = change.item.line
     shape, at = shape_of(line.wish)
     cert = line.cert or ("d" if page.standing.own else "a")
     weight = scaled(line.weight, change.after)
     version, was = held.versions.get(line.key, 0), held.was.get(line.key, "")
-    return Entry(line.key, weight, shape, at, cert, line.why, version, held.pen, was, meant=("importance",))
+    return RowEntry(line.key, weight, shape, at, cert, line.why, version, held.pen, was, meant=("importance",))

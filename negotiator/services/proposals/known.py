@@ -14,13 +14,15 @@ from sqlmodel import Session, col, func, select
 
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Levels
+from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.conflict import Ended
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
 from negotiator.bargaining.words import Status
-from negotiator.services.access.derived import case_then
+from negotiator.catalogue.tabled import apart_from
+from negotiator.services.access.derived import case_asked
 from negotiator.services.proposals.solved import ended_kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import plain, restored
@@ -65,7 +67,7 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
         return None
     left = restored(_Left, row.kept)
     least = {(each.parties, each.units): each.found for each in left.least}
-    return Kept(case_then(session, row), restored(Answer, row.answer), left.tops, left.packages, least)
+    return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least)
 
 
 def latest(session: Session, dossier_id: int) -> Kept | None:
@@ -77,11 +79,13 @@ def latest(session: Session, dossier_id: int) -> Kept | None:
     return None
 
 
-def answering(session: Session, dossier_id: int, print_: str, asked: Packages) -> int:
-    """The id of the latest proposal by today's programs that answers this very question for the case of this
-    fingerprint; 0 without one."""
+def answering(session: Session, dossier_id: int, case: Case, asked: Packages) -> int:
+    """The id of the latest proposal by today's programs that answers this very question for this case, with what keeps
+    our last offer; 0 without one."""
+    print_ = fingerprint(apart_from(case))
     for row in _rows(session, dossier_id):
-        if row.fingerprint == print_ and _asks_the_same(row, asked) and _whole(session, row, asked):
+        same = row.fingerprint == print_ and _asks_the_same(row, asked) and _whole(session, row, asked)
+        if same and case_asked(session, row) == case:
             return known(row.id)
     return 0
 

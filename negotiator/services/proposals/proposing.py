@@ -1,6 +1,6 @@
 """Asking the optimiser for packages, and keeping what it found with the case that it was solved from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -20,18 +20,19 @@ from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
-from negotiator.bargaining.themes import Search, Themed
+from negotiator.bargaining.themes import Themed, ThemeSearch
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of, named
 from negotiator.catalogue.concepts import WORDS
 from negotiator.catalogue.plan import Plan, Text
+from negotiator.catalogue.tabled import Tabled, apart_from, keeping, our_offer
 from negotiator.catalogue.tally import tally, tally_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit, guesses
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
-from negotiator.services.access.eyes import eyes_of
+from negotiator.services.access.eyes import Eyes, eyes_of
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
@@ -48,8 +49,6 @@ from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
 
 SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
-
-
 CLOSEST_NAME = {
     "de": "Nächstliegendes Paket (erfüllt nicht alles)",
     "en": "Closest package (does not meet everything)",
@@ -63,12 +62,14 @@ MOST_SECONDS = 10.0  # for what each side could reach at best, which no rule ask
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the lead asks for: concepts in their order, seconds, seed of the solver, and whether to add alternatives."""
+    """What the lead asks for: concepts in their order, seconds, seed of the solver, and whether to add alternatives;
+    `behind` whether packages may take back what our side has put on the table."""
 
     concepts: tuple[str, ...]
     seconds: int = 60
     seed: int = 0
     alternatives: bool = True
+    behind: bool = False
 
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish: Wish) -> int:
@@ -88,6 +89,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         told = say(reader.language, SILENT, names=", ".join(missing))
         raise Refused(_("Please correct what is marked."), fields={"seats": told})
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
+    asked |= {"behind": True} if wish.behind else {}
     audit.record(session, reader, audit.Deed.SOLVED, "proposal", dossier_id, detail=asked)
     count_guess(session, reader, dossier, ("proposal", guesses.SOLVED), asked)
     return jobs.ask(session, line, reader, dossier_id, kind=kinds.PROPOSE, asked=asked)
@@ -106,15 +108,16 @@ class Proposing:
         A job that is cancelled keeps what it has found until then.
         """
         desk.report(_("Gathering the dossier"), 0.02)
-        plan, shared = self.gather(work)
+        plan, eyes = self.gather(work)
         asked = kinds.question_of(work, Packages)
         concepts = asked.concepts
-        earlier, kept = self.known(work, plan)
+        tabled = Tabled() if asked.behind else our_offer(plan, as_seen(case_of(plan), eyes))
+        earlier, kept = self.known(work, plan, tabled)
         if earlier:
             return {"proposal": earlier, "known": True}
         keeper = Keeper(self.engine, work, plan)
         with crew(_options(work, desk, (0.05, 1.0), CONFLICT)) as workers:
-            variants: list[Search] = []
+            variants: list[ThemeSearch] = []
 
             def early(case: Case, outcome: Outcome) -> None:
                 if outcome.concept is concepts[0] and outcome.levels and asked.alternatives:
@@ -127,7 +130,8 @@ class Proposing:
                 workers.asker,
                 early=early,
                 sketched=keeper.keep,
-                shared=shared,
+                shared=lambda case: as_seen(case, eyes),
+                narrowed=lambda case: keeping(case, plan, tabled),
                 hired=workers,
                 kept=kept,
             )  # fmt: skip
@@ -139,15 +143,15 @@ class Proposing:
             self.complete(desk, found, proposal, asked.seed)
         return {"proposal": proposal}
 
-    def known(self, work: Work, plan: Plan) -> tuple[int, Kept | None]:
+    def known(self, work: Work, plan: Plan, tabled: Tabled) -> tuple[int, Kept | None]:
         """The earlier proposal that says all that is asked for (0: none), and what the latest one left."""
         asker, asked = kinds.asker_of(work), kinds.question_of(work, Packages)
         with session_of(self.engine) as session:
-            earlier = knowledge.answering(session, asker.dossier, fingerprint(case_of(plan)), asked)
+            earlier = knowledge.answering(session, asker.dossier, keeping(case_of(plan), plan, tabled), asked)
             return earlier, None if earlier else knowledge.latest(session, asker.dossier)
 
-    def gather(self, work: Work) -> tuple[Plan, Callable[[Case], Case]]:
-        """The dossier as it stands, and what its case is to who asked. Raises NotRecorded, NotAllowed."""
+    def gather(self, work: Work) -> tuple[Plan, Eyes]:
+        """The dossier as it stands, and the eyes of who asked. Raises NotRecorded, NotAllowed."""
         with session_of(self.engine) as session:
             asker = kinds.asker_of(work)
             dossier = session.get(Dossier, asker.dossier)
@@ -156,10 +160,9 @@ class Proposing:
             reader = reader_of(session, asker.account)
             if reader is None:
                 raise NotAllowed(_("This account may not sign in any more."))
-            eyes = eyes_of(session, reader, dossier)
-            return plan_of(session, dossier), lambda case: as_seen(case, eyes)
+            return plan_of(session, dossier), eyes_of(session, reader, dossier)
 
-    def widen(self, desk: Desk, found: Proposal, proposal: int, search: Search) -> None:
+    def widen(self, desk: Desk, found: Proposal, proposal: int, search: ThemeSearch) -> None:
         """Alternatives with a theme, each kept as soon as it is found."""
         desk.report(OTHERS, 0.8)
         count = 0
@@ -246,7 +249,7 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
         dossier_id=asker.dossier,
         number=_next_number(session, asker.dossier),
         job_id=work.job if session.get(Job, work.job) else None,
-        fingerprint=fingerprint(case),
+        fingerprint=fingerprint(apart_from(case)),
         concepts=tuple(c.value for c in asked.concepts),
         time_limit=asked.seconds,
         seed=asked.seed,

@@ -9,6 +9,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.outcome import Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.concepts import WORDS
+from negotiator.catalogue.tabled import kept_in
 from negotiator.language import _, say
 from negotiator.services.records.voice import Voice
 
@@ -28,7 +29,8 @@ class Source(StrEnum):
 class Made:
     """`stale`: the dossier changed since it was solved, so that what was proven then need not hold now. `bound` is the
     best least surplus that any package can have, in score points; `gap` how far the value may be from the best: a
-    share, for Nash a difference of logarithms. Both None where they are not known. `run` is the proposal's number."""
+    share, for Nash a difference of logarithms. Both None where they are not known. `run` is the proposal's number,
+    `kept` counts the measures of which it was not to take back what our side had on the table."""
 
     source: Source
     concept: Concept | None = None
@@ -37,6 +39,7 @@ class Made:
     bound: Fraction | None = None
     run: int = 0
     stale: bool = False
+    kept: int = 0
 
     @property
     def chosen(self) -> bool:
@@ -49,6 +52,7 @@ class Made:
         return self.source in (Source.CONCEPT, Source.VARIANT) and not self.stale
 
 
+BOUND = _("without taking back what we have offered")
 BY_HAND = Made(Source.HAND)
 _SOURCES = {
     Source.VARIANT: _("optimiser, variant"),
@@ -64,7 +68,7 @@ def solved(case: Case, outcome: Outcome, run: int = 0, *, stale: bool = False) -
     if outcome.concept is Concept.BALANCED and outcome.bound is not None and isfinite(outcome.bound):
         bound = Fraction(outcome.bound) / case.scale
     gap = outcome.gap if isfinite(outcome.gap) else None
-    return Made(Source.CONCEPT, outcome.concept, outcome.proven, gap, bound, run, stale)
+    return Made(Source.CONCEPT, outcome.concept, outcome.proven, gap, bound, run, stale, len(kept_in(case)))
 
 
 def origin(voice: Voice, made: Made) -> str:
@@ -81,12 +85,15 @@ def proof(voice: Voice, made: Made, bound_shown: bool) -> str:
         return "–"
     if made.stale:
         return voice.say(_("solved before the dossier changed"))
+    return "; ".join((*_proven(voice, made, bound_shown), *((voice.say(BOUND),) if made.kept else ())))
+
+
+def _proven(voice: Voice, made: Made, bound_shown: bool) -> tuple[str, ...]:
     if made.source is Source.VARIANT:
-        return voice.say(_("proven for its aim")) if made.proven else voice.say(_("best found, not proven"))
+        return (voice.say(_("proven for its aim")) if made.proven else voice.say(_("best found, not proven")),)
     if made.proven:
-        return voice.say(_("proven best under its concept"))
-    left = _left(voice, made, bound_shown)
-    return "; ".join((voice.say(_("best found, not proven")), *left))
+        return (voice.say(_("proven best under its concept")),)
+    return voice.say(_("best found, not proven")), *_left(voice, made, bound_shown)
 
 
 def _left(voice: Voice, made: Made, bound_shown: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from negotiator.bargaining.case import Case, Levels, Term
 from negotiator.bargaining.crew import Crew, crew
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.robustness import Robustness
-from negotiator.bargaining.themes import Search, Theme, Themed, floors_from, ground_of
+from negotiator.bargaining.themes import Theme, Themed, ThemeSearch, floors_from, ground_of
 from negotiator.bargaining.words import Pillar
 from negotiator.catalogue.assembly import named
 from negotiator.catalogue.plan import Level, Measure, Plan
@@ -65,11 +65,11 @@ def _open(_: Measure, level: Level) -> Fraction:
     return (100 if level.legal != "ja" else 0) + 10 * (1 - level.cred) if level.n else Fraction(0)
 
 
-def search_of(plan: Plan, case: Case, package: Levels, workers: Crew) -> Search:
+def search_of(plan: Plan, case: Case, package: Levels, workers: Crew) -> ThemeSearch:
     """The search for a package for each theme that leaves every seat half of its surplus, begun."""
     floors = floors_from(case, package, FLOOR)
     ground = ground_of(case, floors, apart=(package,), distance=DISTANCE, options=workers.options)
-    return Search(workers, themes_of(plan), ground)
+    return ThemeSearch(workers, themes_of(plan), ground)
 
 
 def alternatives(plan: Plan, case: Case, package: Levels, options: Options) -> tuple[Themed, ...]:
@@ -78,7 +78,7 @@ def alternatives(plan: Plan, case: Case, package: Levels, options: Options) -> t
         return fitting(search_of(plan, case, package, workers))
 
 
-def fitting(search: Search) -> tuple[Themed, ...]:
+def fitting(search: ThemeSearch) -> tuple[Themed, ...]:
     """What a search found, once it is over; themes without a package are left out."""
     return tuple(each for each in search.found() if each.levels is not None)
 

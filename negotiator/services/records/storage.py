@@ -1,11 +1,12 @@
 """The database as the layers above know it: opening sessions, and its failures in words."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
@@ -14,8 +15,8 @@ from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.language import _
 
 __all__ = [
-    "Engine", "Session", "engine_of", "in_words", "open_session", "separately", "session_of", "together", "writer",
-    "writes",
+    "Engine", "Session", "engine_of", "in_words", "open_session", "passing", "separately", "session_of", "together",
+    "writer", "writes",
 ]  # fmt: skip
 
 
@@ -74,24 +75,48 @@ FULL = _("The disk of the database is full. Nothing was changed. Make room and t
 BUSY = _("The database is busy with another change. Nothing was changed. Try again.")
 NOT_SET_UP = _("The database is not set up or older than the program. Run: negotiator migrate")
 SILENT = _("The database does not answer. Nothing was changed. Try again in a minute.")
+MISSING = r"no such (table|column)|has no column named|(relation|column) \S+ (of relation \S+ )?does not exist"
 SIGNS = (  # words of the drivers, in lower case
-    (("readonly", "read-only"), READ_ONLY),
-    (("disk is full", "disk full", "no space left", "could not extend"), FULL),
-    (("locked", "busy", "lock timeout", "deadlock", "could not serialize"), BUSY),
-    (("no such table", "undefinedtable", 'relation "'), NOT_SET_UP),
+    (re.compile(MISSING), NOT_SET_UP),
+    (re.compile("readonly|read-only"), READ_ONLY),
+    (re.compile("disk is full|disk full|no space left|could not extend"), FULL),
+    (re.compile("locked|busy|lock timeout|deadlock|could not serialize"), BUSY),
+    (
+        re.compile(
+            r"no such (table|column)|has no column named|(relation|column) \S+ (of relation \S+ )?does not exist"
+        ),
+        NOT_SET_UP,
+    ),
+    (re.compile("unable to open|disk i/o error"), SILENT),
 )
+NEVER_PASSES = "54"  # a class of SQLSTATE that PostgreSQL's driver calls operational: a limit of the program
 
 
 def in_words(error: Exception) -> NegotiatorError | None:
-    """What a database's refusal means and what to do about it; None for what is not the database's."""
+    """What a database's refusal means and what to do about it; None for what is not the database's, and for what is the
+    program's own fault."""
+    sentence = _sentence(error)
+    return Unavailable(sentence) if sentence else None
+
+
+def passing(error: Exception) -> NegotiatorError | None:
+    """The same where another day may bring another answer: the database is away, full, busy or read-only."""
+    sentence = _sentence(error)
+    return Unavailable(sentence) if sentence and sentence != NOT_SET_UP else None
+
+
+def _sentence(error: Exception) -> str | None:
+    """SQLite calls nearly everything operational, a missing column or a wrong word of SQL too: there only its words
+    tell that it is away. PostgreSQL's driver has a kind of error for that."""
     if isinstance(error, PoolTimeout):
-        return Unavailable(BUSY)
-    if isinstance(error, sqlite3.OperationalError):  # of the queue's file
-        text, silent = str(error).lower(), True
-    elif isinstance(error, DBAPIError):
-        text = str(error.orig).lower()
-        silent = isinstance(error, OperationalError) or "connect" in text or "unable to open" in text
-    else:
+        return BUSY
+    cause = error.orig if isinstance(error, DBAPIError) else error  # the queue's file raises its own
+    if isinstance(error, DataError | IntegrityError) or not isinstance(error, DBAPIError | sqlite3.OperationalError):
         return None
-    sentence = next((words for signs, words in SIGNS if any(sign in text for sign in signs)), None)
-    return Unavailable(sentence or SILENT) if sentence or silent else None
+    text = str(cause).lower()
+    found = next((words for sign, words in SIGNS if sign.search(text)), None)
+    if found is not None or isinstance(cause, sqlite3.Error):
+        return found
+    state = getattr(cause, "sqlstate", None) or ""
+    operational = isinstance(error, OperationalError) and not state.startswith(NEVER_PASSES)
+    return SILENT if operational or "connect" in text else None

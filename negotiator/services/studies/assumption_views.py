@@ -88,7 +88,8 @@ class FactLine:
 class AssumptionsPage:
     """The register. `telling` are those on which something hangs, the most first; `groups` all, by kind; `hidden` where
     something was left out of the computation, `lapsed` where a result may not be shown any more. `figure` draws by how
-    much the smallest margin moves; None where that is not known."""
+    much the smallest margin moves; None where that is not known. `partial`: the latest result is what was found so far,
+    or until it was cancelled."""
 
     frame: Frame
     telling: tuple[AssumptionLine, ...]
@@ -102,15 +103,17 @@ class AssumptionsPage:
     may_ask: bool
     running: int
     figure: Figure | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The lines in the order of the register, and with what their ends were compared."""
+    """The lines in the order of the register, and with what their ends were compared; `partial` as on the page."""
 
     lines: tuple[AssumptionLine, ...]
     solved: Solved | None
     lapsed: bool = False
+    partial: bool = False
 
     @property
     def telling(self) -> tuple[AssumptionLine, ...]:

@@ -43,6 +43,7 @@ from negotiator.services.packages.questions import require_seen
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import AboutAssumptions
+from negotiator.services.work.steps import shower
 
 SECONDS = 30.0  # for each end, and twice that for the package as everything stands
 EVERYTHING, MEANS, PEOPLE, MEASURES = "", "means", "people", "measures"
@@ -128,7 +129,7 @@ def _is_known(each: Assumption, eyes: Eyes) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class AssumedSubject:
     """What is solved, as the asker may know it: the case as it stands, and the assumptions by which other ones are made
     of the plan. `mark` is the fingerprint of the whole case."""
 
@@ -170,16 +171,20 @@ class Hanging:
             desk.check()
             works.append(_both_of(subject, kept, one))
 
+        ground, show = _ground(subject, kept), shower(desk, subject.mark)
+
         def told(some: Sequence[tuple[dict[str, object], ...] | None]) -> None:
             desk.report(WORKING, 0.02 + 0.97 * sum(each is not None for each in some) / len(works))
+            lines = {a.thing: _line(a, work, ends) for a, work, ends in zip(each, works, some, strict=True) if ends}
+            show({**ground, "lines": lines})
 
         options = Options(asked.seconds, ideals=False, cancelled=desk.cancelled, hands=desk.hands)
         found = parted(both_ends, works, options, until, told)
         desk.check()
         pairs = zip(each, works, found, strict=True)
-        return {**_ground(subject, kept), "lines": {one.thing: _line(one, work, ends) for one, work, ends in pairs}}
+        return {**ground, "lines": {one.thing: _line(one, work, ends) for one, work, ends in pairs}}
 
-    def gathered(self, session: Session, work: Work) -> Subject:
+    def gathered(self, session: Session, work: Work) -> AssumedSubject:
         """What is to be solved, read with the eyes of who asked."""
         asker, scope = kinds.asker_of(work), kinds.question_of(work, AboutAssumptions).scope
         reader = reader_of(session, asker.account)
@@ -189,7 +194,7 @@ class Hanging:
         require_seen(shelf)
         whole = shelf.by.case or case_of(shelf.plan)
         each = tuple(one for one in known_to(shelf) if one.kind in SCOPES[scope])
-        return Subject(as_seen(whole, shelf.eyes), each, shelf.plan, shelf.eyes, fingerprint(whole))
+        return AssumedSubject(as_seen(whole, shelf.eyes), each, shelf.plan, shelf.eyes, fingerprint(whole))
 
 
 def _in_order(each: tuple[Assumption, ...]) -> Iterator[Assumption]:
@@ -198,7 +203,7 @@ def _in_order(each: tuple[Assumption, ...]) -> Iterator[Assumption]:
     yield from sorted(each, key=lambda one: order.index(one.kind))
 
 
-def _ground(subject: Subject, kept: Kept) -> dict[str, object]:
+def _ground(subject: AssumedSubject, kept: Kept) -> dict[str, object]:
     """What everything is compared with, and whose conditions went in."""
     eyes, found = subject.eyes, kept.answer.outcomes.get(Concept.BALANCED)
     return {
@@ -220,7 +225,7 @@ class Both:
     cases: tuple[Case, ...]
 
 
-def _both_of(subject: Subject, kept: Kept, each: Assumption) -> Both:
+def _both_of(subject: AssumedSubject, kept: Kept, each: Assumption) -> Both:
     seats = {p.id for p in subject.plan.participants if p.part.value == "seat"}
     out = each.participant in seats - subject.scores
     return Both(kept, () if out else tuple(subject.under(change) for change in each.ends))

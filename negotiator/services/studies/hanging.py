@@ -1,7 +1,7 @@
 """The register of assumptions in words, cut to its reader: value, range, source, owner, whether it is confirmed, and
 what becomes of the package at both ends, what the result hangs on most first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -93,6 +93,8 @@ STANDS: Mapping[Stand, str] = {
     Stand.ENTERED: _("not confirmed by its owner"),
     Stand.SILENT: _("not confirmed by its owner"),
 }
+WHOLE = (JobState.DONE,)
+SO_FAR = (JobState.RUNNING, JobState.DONE, JobState.CANCELLED)  # what is found so far is told, and what a cancel left
 ONE_LEVEL, LEVELS = _("One level changes: %(names)s."), _("%(count)s levels change: %(names)s.")
 UNCONFIRMED = _("nobody has confirmed it")
 
@@ -101,10 +103,11 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
     """The register for this reader. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_RULES, dossier_id)
     key = (_page.__module__, _page.__qualname__, reader.account_id, reader.standing(dossier_id), reader.language)
-    made = (*key, *_ended(session, reader, dossier_id))
-    found = derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id))
     running = jobs.active(session, reader, dossier_id, ASSUMPTIONS)
-    return replace(found, running=known(running[0].id)) if running else found
+    if running:  # what it has found so far changes by the second
+        return replace(_page(session, reader, dossier_id), running=known(running[0].id))
+    made = (*key, *_ended(session, reader, dossier_id))
+    return derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id))
 
 
 def _ended(session: Session, reader: Reader, dossier_id: int) -> tuple[object, ...]:
@@ -117,7 +120,7 @@ def _ended(session: Session, reader: Reader, dossier_id: int) -> tuple[object, .
 def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
     """The page while no study runs."""
     shelf = Shelf(session, reader, dossier_id, Action.READ_RULES)
-    found = register(shelf)
+    found = register(shelf, states=SO_FAR)
     return AssumptionsPage(
         frame=frame_of(reader, shelf.dossier),
         telling=found.telling,
@@ -130,6 +133,7 @@ def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
         unconfirmed=sum(not line.confirmed for line in found.lines),
         count=len(found.lines),
         solved=found.solved,
+        partial=found.partial,
         lapsed=found.lapsed,
         hidden=bool(shelf.eyes.sealed),
         may_ask=may(reader, Action.SOLVE, dossier_id),
@@ -173,28 +177,29 @@ def _swing(end: EndLine) -> SwingEnd:
     return SwingEnd(end.value, float(end.moved) if known else None, len(end.steps))
 
 
-def register(shelf: Shelf, language: str = "") -> Register:
-    """The register as the reader of a shelf may see it, with their latest result; in their language unless another one
-    is named."""
-    result = _latest(shelf)
+def register(shelf: Shelf, language: str = "", states: Collection[JobState] = WHOLE) -> Register:
+    """The register as the reader of a shelf may see it, with their latest result that ended so; in their language
+    unless another one is named."""
+    result, partial = _latest(shelf, states)
     lapsed = bool(result) and _lapsed(result, shelf.eyes)
     tell = _Tell(shelf, {} if lapsed else result, language or shelf.reader.language)
     lines = tuple(tell.line(each) for each in known_to(shelf))
-    return Register(lines, tell.solved(), lapsed)
+    return Register(lines, tell.solved(), lapsed, partial)
 
 
-def _latest(shelf: Shelf) -> Raw:
+def _latest(shelf: Shelf, states: Collection[JobState]) -> tuple[Raw, bool]:
     """The reader's latest result, with what earlier ones say of other assumptions in the same case; empty if there is
-    none."""
-    mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
+    none. Whether the latest is not whole."""
+    mine = (col(Job.account_id) == shelf.reader.account_id, col(Job.dossier_id) == shelf.id, col(Job.state).in_(states))
     query = select(Job).where(*mine, Job.kind == ASSUMPTIONS).order_by(col(Job.id).desc()).limit(MOST_RESULTS)
-    found = [row.result for row in shelf.session.exec(query) if row.result]
+    rows = [row for row in shelf.session.exec(query) if row.result]
+    found = [row.result for row in rows if row.result]
     same = [each for each in found if all(each.get(key) == found[0].get(key) for key in ("case", "scores", "open"))]
     lines: dict[str, object] = {}
     for each in reversed(same):
         told = each.get("lines")
         lines |= told if isinstance(told, dict) else {}
-    return {**found[0], "lines": lines} if found else {}
+    return ({**found[0], "lines": lines}, rows[0].state != JobState.DONE) if found else ({}, False)
 
 
 def _lapsed(result: Raw, eyes: Eyes) -> bool:

@@ -15,7 +15,7 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.explain import Cost, Shift, costs, names_of, why
-from negotiator.bargaining.frontier import frontier
+from negotiator.bargaining.frontier import Frontier, frontier
 from negotiator.bargaining.moves import effect
 from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.robustness import Robustness, acceptance, robustness
@@ -65,7 +65,7 @@ ONE_SIDE = _("There is no stakeholder on both sides whose scores you may see, so
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class StudyOptions:
     """What may be chosen: runs with other importances; number of other packages and measures in which they differ;
     the scope of rules whose costs are wanted."""
 
@@ -75,7 +75,9 @@ class Wish:
     scope: str = MEANS
 
 
-def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, wish: Wish) -> int:
+def ask(
+    session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, kind: str, ref: str, wish: StudyOptions
+) -> int:
     """Lets the worker study a package; the job's id. Raises NotRecorded, NotAllowed, Refused, TooMany."""
     shelf = Shelf(session, reader, dossier_id, Action.SOLVE)
     found = shelf.find(ref)
@@ -91,7 +93,7 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, *, k
     return jobs.ask(session, line, reader, dossier_id, kind=kind, asked=asked)
 
 
-def _judged(kind: str, wish: Wish) -> dict[str, object]:
+def _judged(kind: str, wish: StudyOptions) -> dict[str, object]:
     """What the study needs of the wish. Raises Refused with a message at the field."""
     wanted = {
         ROBUSTNESS: (("runs", wish.runs, 5, MOST_RUNS),),
@@ -128,7 +130,7 @@ class Subject:
     much the importances of each whose position may be read vary, the more the less sure it is."""
 
     matter: Matter
-    wish: Wish
+    wish: StudyOptions
     sides: tuple[tuple[str, ...], tuple[str, ...]]
     proposal: int
     rules: tuple[str, ...] = ()
@@ -170,7 +172,7 @@ class Studying:
                 raise NotAllowed(_("This account may not sign in any more."))
             shelf = Shelf(session, reader, asker.dossier, Action.SOLVE)
             found = shelf.find(question.package)
-            wish = Wish(question.runs, question.many, question.distance, question.scope)
+            wish = StudyOptions(question.runs, question.many, question.distance, question.scope)
             row = found.row
             concept = row is not None and chosen_by_concept(found) and row.concept == "balanced"
             proposal = row.proposal_id if row is not None and concept else None
@@ -327,12 +329,20 @@ def _stances(case: Case, asked: Matter, found: Robustness) -> dict[str, object]:
     }
 
 
-def _frontier(subject: Subject, options: Options, _tell: Tell) -> dict[str, object]:
+def _frontier(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """What the two sides can reach together: mean scores, and a package for each point."""
     asked, (home, partner) = subject.matter, subject.sides
     if not home or not partner:
         raise Refused(ONE_SIDE)
-    found = frontier(asked.case, (home, partner), MOST_POINTS, options)
+
+    def so_far(found: Frontier) -> None:
+        tell(_reaching(subject, found))
+
+    return _reaching(subject, frontier(asked.case, (home, partner), MOST_POINTS, options, heard=so_far))
+
+
+def _reaching(subject: Subject, found: Frontier) -> dict[str, object]:
+    asked, (home, partner) = subject.matter, subject.sides
     return {
         "home": list(home),
         "partner": list(partner),
@@ -362,7 +372,7 @@ def _others(subject: Subject, options: Options, tell: Tell) -> dict[str, object]
     return _beside(asked, wish, found.outcomes) | {"complete": found.complete}
 
 
-def _beside(asked: Matter, wish: Wish, found: Sequence[Outcome]) -> dict[str, object]:
+def _beside(asked: Matter, wish: StudyOptions, found: Sequence[Outcome]) -> dict[str, object]:
     lines = [
         {
             "steps": steps_of(asked, outcome.levels),

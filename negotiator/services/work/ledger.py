@@ -18,7 +18,7 @@ from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.access import throttle
 from negotiator.services.records.loading import known
-from negotiator.services.records.storage import in_words
+from negotiator.services.records.storage import passing
 from negotiator.services.work import turns
 
 MOST_TRIES = 3
@@ -32,7 +32,18 @@ SHORT = _(
 SHORTAGES = frozenset(
     (errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EIO, errno.EROFS)
 )
-LOST = _("The process that did this ended %(tries)s times. Nothing of yours was lost; please try again.")
+LOST = _(
+    "This was begun %(tries)s times and never came to its end: its process ended, or the database did not answer. "
+    "Nothing of yours was lost; please try again."
+)
+TELLING_PAUSES = (
+    0.5,
+    1,
+    2,
+    4,
+    8,
+    *(15,) * 7,
+)  # seconds; two minutes in which an ending is told again, then it is given up
 
 
 class RowLedger:
@@ -50,6 +61,17 @@ class RowLedger:
             done = session.execute(update(Job).where(*which).values(**values))
             session.commit()
             return bool(done.rowcount)  # type: ignore[attr-defined]
+
+    def _end(self, job: int, only: ColumnElement[bool] | None = None, **values: object) -> None:
+        """Notes how a running job ended; again and again for two minutes where the database is away, full or busy."""
+        for seconds in (*TELLING_PAUSES, None):
+            try:
+                self._set(job, JobState.RUNNING, only=only, ended_at=self.now(), **values)
+                return
+            except Exception as error:
+                if seconds is None or _passing(error) is None:
+                    raise
+            self._wait(seconds)
 
     def alive(self, worker: str) -> None:
         """See `jobs.ledger.Ledger`; what is left of workers that ended long ago goes, and counters that lapsed."""
@@ -81,10 +103,12 @@ class RowLedger:
 
     def beat(self, job: int) -> bool:
         """See `jobs.ledger.Ledger`; a job that is not running any more is to stop as well."""
-        if not self._set(job, JobState.RUNNING, beat_at=self.now()):
-            return True
+        return not self._set(job, JobState.RUNNING, beat_at=self.now()) or self.stopping(job)
+
+    def stopping(self, job: int) -> bool:
+        """See `jobs.ledger.Ledger`."""
         with session_of(self.engine) as session:
-            return session.exec(select(Job.stop_asked).where(Job.id == job)).one()
+            return bool(session.exec(select(Job.stop_asked).where(Job.id == job)).first())
 
     def report(self, job: int, step: str, share: float) -> None:
         """See `jobs.ledger.Ledger`."""
@@ -97,24 +121,23 @@ class RowLedger:
     def finished(self, job: int, result: Mapping[str, object]) -> None:
         """See `jobs.ledger.Ledger`."""
         kept = dict(result)
-        self._set(job, JobState.RUNNING, state=JobState.DONE, result=kept, share=1.0, step="", ended_at=self.now())
+        self._end(job, state=JobState.DONE, result=kept, share=1.0, step="")
 
     def stopped(self, job: int) -> None:
         """See `jobs.ledger.Ledger`."""
-        self._set(job, JobState.RUNNING, state=JobState.CANCELLED, step="", ended_at=self.now())
+        self._end(job, state=JobState.CANCELLED, step="")
 
     def failed(self, job: int, error: Exception) -> None:
         """See `jobs.ledger.Ledger`; only errors that were written for people are shown to them, and none that quotes a
         case or a red line: those are sealed from most who ask. One that met a bad day of the machine is not at fault:
         without a beat it is found silent and waits again, as often as one whose worker died; then it says why."""
-        passing = _passing(error)
+        met = _passing(error)
         words: tuple[str, dict[str, object]] = (FAILED, {})
-        told = passing or error
+        told = met or error
         if isinstance(told, NegotiatorError) and not isinstance(told, CaseError | RedLineError):
             words = (told.message, _plain(told.params))
-        tried = col(Job.tries) >= (MOST_TRIES if passing else 0)
-        values = {"state": JobState.FAILED, "error": words, "step": "", "result": None, "ended_at": self.now()}
-        self._set(job, JobState.RUNNING, only=tried, **values)
+        tried = col(Job.tries) >= (MOST_TRIES if met else 0)
+        self._end(job, only=tried, state=JobState.FAILED, error=words, step="", result=None)
 
     def lost(self, silent_seconds: float, waiting_seconds: float) -> tuple[int, ...]:
         """See `jobs.ledger.Ledger`. A clock that was set makes all look silent for a moment, or none for as long as it
@@ -164,7 +187,7 @@ def _passing(error: BaseException | None) -> NegotiatorError | None:
     while error is not None:
         if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in SHORTAGES):
             return Unavailable(SHORT)
-        found = in_words(error) if isinstance(error, Exception) else None
+        found = passing(error) if isinstance(error, Exception) else None
         if found is not None:
             return found
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

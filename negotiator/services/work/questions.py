@@ -11,12 +11,14 @@ PATIENCE = 2400.0  # seconds for all assumptions together; those that are not re
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """Packages for these concepts in their order: seconds for the solver, its seed, and whether to add alternatives."""
+    """Packages for these concepts in their order: seconds for the solver, its seed, and whether to add alternatives;
+    `behind` whether they may take back what our side has put on the table."""
 
     concepts: tuple[Concept, ...]
     seconds: float
     seed: int
     alternatives: bool = False
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,13 @@ class AboutPackage:
 @dataclass(frozen=True, slots=True)
 class AboutDraft:
     """A question about a draft of the workbench, by its id, with its cells as they stood then; `measure` is empty where
-    it is about the whole."""
+    it is about the whole; `behind` whether the answer may take back what our side has put on the table."""
 
     draft: int
     what: str
     cells: object
     measure: str = ""
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

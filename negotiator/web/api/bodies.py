@@ -85,11 +85,13 @@ class Ratings(Sent):
 
 
 class Wished(Sent):
-    """What the optimiser is asked for: fairness concepts, how many seconds it may take, whether to add others."""
+    """What the optimiser is asked for: fairness concepts, how many seconds it may take, whether to add
+    others, whether packages may take back what our side has put on the table."""
 
     concepts: Annotated[list[Key], Field(min_length=1, max_length=10)]
     seconds: Annotated[int, Field(ge=SHORTEST, le=LONGEST)] = 60
     alternatives: bool = True
+    behind: bool = False
 
 
 class Chosen(Sent):

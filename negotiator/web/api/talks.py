@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from negotiator.bargaining.errors import Refused
 from negotiator.services.accounts.api_tokens import Scope
 from negotiator.services.dossiers.rounds import rounds
-from negotiator.services.dossiers.rounds.round_entries import SIDES, Entry
+from negotiator.services.dossiers.rounds.round_entries import SIDES, RoundEntry
 from negotiator.web import context
 from negotiator.web.api import talk_shapes
 from negotiator.web.api.answers import answer, made, nothing
@@ -52,7 +52,7 @@ class RoundSent(Sent):
     ours: Side = Side()
     theirs: Side = Side()
 
-    def entry(self, before: Entry) -> Entry:
+    def entry(self, before: RoundEntry) -> RoundEntry:
         """What was sent as the form would send it; what was left out is as it was, commitments and declarations too."""
         given = self.model_fields_set
         names = ("date", "place", "status", "record")
@@ -119,7 +119,7 @@ def one_round(dossier_id: int, n: int) -> Response:
 @serves(ROUNDS, Operation("Records the next round.", RECORDING, RoundSent, Made, 201), "POST")
 def record_round(dossier_id: int) -> Response:
     """Its number in the dossier; its offers are counted as guesses."""
-    entry = sent(RoundSent).entry(Entry("", "", "open", "", {}))
+    entry = sent(RoundSent).entry(RoundEntry("", "", "open", "", {}))
     with placed():
         number = once(lambda: rounds.add(context.session(), context.reader(), dossier_id, entry=entry))
     return made(number, url_for("api.one_round", dossier_id=dossier_id, n=number))

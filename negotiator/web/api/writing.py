@@ -14,7 +14,7 @@ from negotiator.services.briefs.material.orders import Order
 from negotiator.services.dossiers.files import files
 from negotiator.services.packages import packages
 from negotiator.services.positions import ratings
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.services.work import jobs
@@ -45,7 +45,7 @@ def rate(dossier_id: int, position_id: int) -> Response:
     return answer([told.rating(each) for each in kept])
 
 
-def _entries(rated: Sequence[RatingSent]) -> list[Entry]:
+def _entries(rated: Sequence[RatingSent]) -> list[RowEntry]:
     """What was sent of each measure. Raises Refused at the place of one that comes twice, or of ends that fit not."""
     wrong, seen, entries = {}, set[str](), []
     for n, each in enumerate(rated):
@@ -61,9 +61,9 @@ def _entries(rated: Sequence[RatingSent]) -> list[Entry]:
     return entries
 
 
-def _entry(each: RatingSent) -> Entry:
+def _entry(each: RatingSent) -> RowEntry:
     shape, at = forms.shape_of(each.wish)
-    return Entry(
+    return RowEntry(
         each.measure, each.exact, Shape(shape), at, each.certainty, each.reason, each.version, new_pen(),
         left_out=each.left_out, ends_left_out=each.ends_left_out, wordless=True,
     )  # fmt: skip
@@ -77,7 +77,8 @@ def _entry(each: RatingSent) -> Entry:
 def propose(dossier_id: int) -> Response:
     """The job that looks for them."""
     wanted = sent(Wished)
-    wish = Wish(tuple(wanted.concepts), wanted.seconds, alternatives=wanted.alternatives)
+    how = {"alternatives": wanted.alternatives, "behind": wanted.behind}
+    wish = Wish(tuple(wanted.concepts), wanted.seconds, **how)
     return _begun(once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)))
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from negotiator.bargaining.words import Pillar
-from negotiator.catalogue.agreement.articles import Article, Label, Standing
+from negotiator.catalogue.agreement.articles import Article, Label, Whose
 from negotiator.catalogue.agreement.checks import Problem, problems
 from negotiator.catalogue.agreement.draft import Draft, draft
 from negotiator.catalogue.agreement.tabled import Tabled, tabled
@@ -87,19 +87,19 @@ def test_no_two_levels_read_alike_where_they_may_differ() -> None:
 
 
 STANDINGS = [
-    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 1}, Standing.AGREED),
-    ({"rec_g2g": 1}, {}, {"rec_g2g": 1}, Standing.COMMON),
-    ({"rec_g2g": 1}, {"rec_g2g": 1}, {}, Standing.OURS),
-    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 0}, Standing.OURS),
-    ({}, {}, {"rec_g2g": 1}, Standing.THEIRS),
-    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 2}, Standing.APART),
-    ({"ret_forced": 1}, {"ret_forced": 1}, {"ret_forced": 2}, Standing.SCOPE),
+    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 1}, Whose.AGREED),
+    ({"rec_g2g": 1}, {}, {"rec_g2g": 1}, Whose.COMMON),
+    ({"rec_g2g": 1}, {"rec_g2g": 1}, {}, Whose.OURS),
+    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 0}, Whose.OURS),
+    ({}, {}, {"rec_g2g": 1}, Whose.THEIRS),
+    ({"rec_g2g": 1}, {"rec_g2g": 1}, {"rec_g2g": 2}, Whose.APART),
+    ({"ret_forced": 1}, {"ret_forced": 1}, {"ret_forced": 2}, Whose.SCOPE),
 ]
 
 
 @pytest.mark.parametrize(("levels", "ours", "theirs", "standing"), STANDINGS)
 def test_brackets_follow_what_the_rounds_tell(
-    levels: dict[str, int], ours: dict[str, int], theirs: dict[str, int], standing: Standing
+    levels: dict[str, int], ours: dict[str, int], theirs: dict[str, int], standing: Whose
 ) -> None:
     _found, made = written({"ena_format": BINDING, **levels}, met(kenya(), ours, theirs))
     clause = "C27" if "ret_forced" in (*levels, *theirs) else "C03"

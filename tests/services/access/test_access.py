@@ -9,14 +9,14 @@ from models.kinds import Role
 from models.position import Visibility
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.services.access import access
-from negotiator.services.access.access import Action, Grade, Reader, Sheet, Shown, Standing, may, require
+from negotiator.services.access.access import Action, Grade, Reader, ReaderStanding, Sheet, Shown, may, require
 
 DOSSIER, OWN, OTHER = 1, 10, 11
 S, L, O = Visibility.SEALED, Visibility.LEAD, Visibility.OPEN  # noqa: E741
 
 
 def reader(role: Role | None, stakeholder: int | None = OWN, *, circle: bool = False, admin: bool = False) -> Reader:
-    roles = {} if role is None else {DOSSIER: Standing(role, stakeholder, circle)}
+    roles = {} if role is None else {DOSSIER: ReaderStanding(role, stakeholder, circle)}
     return Reader(1, "R", "de", roles, is_admin=admin)
 
 

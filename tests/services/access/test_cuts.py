@@ -16,7 +16,7 @@ from models.kinds import Role
 from models.revision import sources
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.services.access import cuts, given
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.access.derived import Derived
 from negotiator.services.positions import clashes, own_best
 from tests.conftest import Person
@@ -30,7 +30,7 @@ LAST = {  # rows are only ever added, and the last one's number is part of the k
     "negotiator.services.briefs.writing.arguing._page": {"agreement_word"},
     "negotiator.services.briefs.writing.presenting._page": {"agreement_word"},
     "negotiator.services.dossiers.versions.versions._history": {"dossier_version"},
-    "negotiator.services.briefs.life.staleness._moments": {"dossier_version"},
+    "negotiator.services.briefs.life.staleness._moved": {"dossier_version"},
     "negotiator.services.briefs.writing.partner_words._page": {"agreement_word"},
     "negotiator.services.studies.hanging._page": {"job"},
     "negotiator.services.briefs.writing.prose_words._page": {
@@ -150,7 +150,7 @@ def test_a_cut_reads_no_table_that_it_does_not_name(
 
 
 def test_a_cut_knows_nothing_of_its_reader_but_where_they_stand(engine: Engine, kenya: Kenya) -> None:
-    place = Standing(Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    place = ReaderStanding(Role.MINISTRY, kenya.stakeholders["de_bmi"])
     reader = Reader(7, "Mia", "de", {kenya.id: place, kenya.id + 1: place}, may_start=True)
     seen: list[Reader] = []
     with session_of(engine) as session:
@@ -187,7 +187,7 @@ def test_what_is_kept_is_not_made_again(engine: Engine, kenya: Kenya, lead: Pers
     """Of many dossiers at once, those alone that are not kept yet, all in one go."""
     _MADE.clear()
     other = load(engine)
-    place = Standing(Role.LEAD, None)
+    place = ReaderStanding(Role.LEAD, None)
     reader = Reader(lead.id, "Lea", "de", {kenya.id: place, other.id: place})
     with session_of(engine) as session:
         for asked in ([kenya.id], [kenya.id], [kenya.id, other.id], [other.id]):

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.account import Account
 from models.dossier import Dossier
 from models.kinds import Language, Role
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.access.readers import reader_of
 from tests.conftest import Person
 
@@ -27,7 +27,7 @@ def test_a_reader_stands_where_the_memberships_say(
     session.close()
     seat = stakeholders["de_bmz"]
     mia = person("mia", place, Role.MINISTRY, seat, in_circle=True, language=Language.ENGLISH)
-    roles = {place: Standing(Role.MINISTRY, seat, True)}
+    roles = {place: ReaderStanding(Role.MINISTRY, seat, True)}
     assert reader_of(session, mia.id) == Reader(mia.id, "Mia", "en", roles, is_admin=False, may_start=False)
 
 

@@ -8,7 +8,7 @@ import pytest
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
-from negotiator.catalogue.tally import Standing
+from negotiator.catalogue.tally import Faring
 from negotiator.services.access.telling import (
     MARK,
     NEAR,
@@ -25,9 +25,9 @@ SOLVED, KEPT, TRIED = Occasion
 SEALED, OPEN, VOICE = "sealed", "open", "voice"
 
 
-def standing(key: str, score: str | None, least: str | None) -> Standing:
+def standing(key: str, score: str | None, least: str | None) -> Faring:
     reached, mark = (None if text is None else Fraction(text) for text in (score, least))
-    return Standing(key, Part.SEAT, reached, mark, None, True)
+    return Faring(key, Part.SEAT, reached, mark, None, True)
 
 
 @pytest.mark.parametrize("least", ["40", "45.5", "49.9999"])

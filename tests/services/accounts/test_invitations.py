@@ -14,7 +14,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.services.access.access import Action, may
 from negotiator.services.accounts import invitations, members
-from negotiator.services.accounts.invitations import Wish
+from negotiator.services.accounts.invitations import Invited
 from negotiator.services.accounts.passwords import fits
 from negotiator.services.positions.standings import judged, spoken_for
 from tests.conftest import PASSWORD, Clock, Person
@@ -30,7 +30,7 @@ def lead(person: Maker, dossier: Dossier) -> Person:
 
 @pytest.fixture
 def token(session: Session, lead: Person, dossier: Dossier, stakeholders: dict[str, int], clock: Clock) -> str:
-    wish = Wish("Anna@example.org", "Anna", Role.MINISTRY, stakeholders["de_bmi"])
+    wish = Invited("Anna@example.org", "Anna", Role.MINISTRY, stakeholders["de_bmi"])
     assert dossier.id is not None
     return invitations.invite(session, lead.reader, dossier.id, wish, secret=SECRET, now=clock())
 
@@ -66,12 +66,12 @@ def test_only_the_lead_invites_and_only_for_stakeholders_of_the_dossier(
     session.close()
     desk = person("desk", dossier.id, Role.MINISTRY, stakeholders["de_bmi"])
     with pytest.raises(NotAllowed):
-        invitations.invite(session, desk.reader, dossier.id, Wish("x", "", Role.LEAD), secret=SECRET, now=clock())
-    wish = Wish("x", "", Role.MINISTRY, 999)
+        invitations.invite(session, desk.reader, dossier.id, Invited("x", "", Role.LEAD), secret=SECRET, now=clock())
+    wish = Invited("x", "", Role.MINISTRY, 999)
     with pytest.raises(NotRecorded):
         invitations.invite(session, lead.reader, dossier.id, wish, secret=SECRET, now=clock())
     with pytest.raises(Refused):
-        invitations.invite(session, lead.reader, dossier.id, Wish("x", "", Role.SIGNER), secret=SECRET, now=clock())
+        invitations.invite(session, lead.reader, dossier.id, Invited("x", "", Role.SIGNER), secret=SECRET, now=clock())
 
 
 def test_the_lead_cannot_put_people_in_the_place_of_a_ministry_that_speaks(
@@ -82,7 +82,7 @@ def test_the_lead_cannot_put_people_in_the_place_of_a_ministry_that_speaks(
     bmi, bmz = stakeholders["de_bmi"], stakeholders["de_bmz"]
     desk = person("desk", dossier.id, Role.MINISTRY, bmi)
     spy = person("spy", dossier.id, Role.CHECKER)
-    wish = Wish("second", "", Role.MINISTRY, bmi)
+    wish = Invited("second", "", Role.MINISTRY, bmi)
     with pytest.raises(Refused):
         invitations.invite(session, lead.reader, dossier.id, wish, secret=SECRET, now=clock())
     for role in (Role.MINISTRY, Role.CHECKER):
@@ -90,7 +90,7 @@ def test_the_lead_cannot_put_people_in_the_place_of_a_ministry_that_speaks(
             members.set_member(session, lead.reader, dossier.id, spy.id, role=role, stakeholder_id=bmi, in_circle=False)
     session.rollback()
     assert invitations.invite(session, desk.reader, dossier.id, wish, secret=SECRET, now=clock())
-    for other in (Wish("x", "", Role.LEAD, bmi), Wish("x", "", Role.MINISTRY, bmz), Wish("x", "", Role.LEAD)):
+    for other in (Invited("x", "", Role.LEAD, bmi), Invited("x", "", Role.MINISTRY, bmz), Invited("x", "", Role.LEAD)):
         with pytest.raises(NotAllowed):
             invitations.invite(session, desk.reader, dossier.id, other, secret=SECRET, now=clock())
         session.rollback()

@@ -16,7 +16,7 @@ from negotiator.bargaining.errors import NegotiatorError, NotAllowed, NotRecorde
 from negotiator.services.access import audit
 from negotiator.services.access.readers import reader_of
 from negotiator.services.accounts import accounts, invitations, members
-from negotiator.services.accounts.invitations import Wish
+from negotiator.services.accounts.invitations import Invited
 from negotiator.services.accounts.tokens import kept
 from negotiator.services.records.storage import Session, session_of
 from tests.conftest import PASSWORD, Clock, Person
@@ -49,7 +49,7 @@ def part(session: Session, who: Person) -> Part | None:
     return None if row is None else (row.role, row.stakeholder_id, row.in_circle)
 
 
-def link(session: Session, giver: Person, key: int, wish: Wish, clock: Clock) -> str:
+def link(session: Session, giver: Person, key: int, wish: Invited, clock: Clock) -> str:
     reader = reader_of(session, giver.id)
     assert reader is not None
     return invitations.invite(session, reader, key, wish, secret=SECRET, now=clock())
@@ -70,7 +70,7 @@ def test_nobody_changes_their_own_part_by_an_invitation(
         before = part(session, who)
         for wanted, inside in PARTS:
             with pytest.raises((NotAllowed, Refused)):
-                link(session, who, key, Wish(" ANNA@example.org", "", wanted, bmi, inside), clock)
+                link(session, who, key, Invited(" ANNA@example.org", "", wanted, bmi, inside), clock)
             session.rollback()
         _plant(session, key, bmi, clock, who)
         with pytest.raises(NegotiatorError):
@@ -104,7 +104,7 @@ def test_a_house_gives_its_own_roles_and_only_the_lead_the_circle(
     with session_of(engine, write=True) as session:
         for wanted, inside in PARTS:
             try:
-                link(session, giver, key, Wish("new", "", wanted, bmi, inside), clock)
+                link(session, giver, key, Invited("new", "", wanted, bmi, inside), clock)
             except NotAllowed:
                 session.rollback()
             else:
@@ -119,14 +119,16 @@ def test_an_invitation_overwrites_no_part(
 ) -> None:
     lead = person("lead", key, Role.LEAD)
     with session_of(engine, write=True) as session:
-        tokens = [link(session, lead, key, Wish("anna", "", role), clock) for role in (Role.ADVISER, Role.LEADERSHIP)]
+        tokens = [
+            link(session, lead, key, Invited("anna", "", role), clock) for role in (Role.ADVISER, Role.LEADERSHIP)
+        ]
         take(session, anna, tokens[0], clock)
         with pytest.raises(NotAllowed):
             take(session, anna, tokens[1], clock)
         session.rollback()
         assert part(session, anna) == (Role.ADVISER, None, False)
         with pytest.raises(Refused):
-            link(session, lead, key, Wish("anna", "", Role.MINISTRY, bmi, circle), clock)
+            link(session, lead, key, Invited("anna", "", Role.MINISTRY, bmi, circle), clock)
 
 
 def _removed(session: Session, boss: Person, who: Person, key: int) -> None:
@@ -158,7 +160,7 @@ def test_a_link_ends_with_the_right_of_whoever_made_it(
     giver = person("giver", key, role, bmi)
     with session_of(engine, write=True) as session:
         session.info["admin"] = admin.reader
-        wish = Wish("anna", "", Role.CHECKER, bmi)
+        wish = Invited("anna", "", Role.CHECKER, bmi)
         token = link(session, giver, key, wish, clock)
         end(session, boss, giver, key)
         for again in (False, True):
@@ -182,9 +184,9 @@ def test_a_removed_member_does_not_come_back_by_an_older_link(
 ) -> None:
     lead = person("lead", key, Role.LEAD)
     with session_of(engine, write=True) as session:
-        first, second = (link(session, lead, key, Wish("anna", "", Role.LEAD), clock) for _n in range(2))
+        first, second = (link(session, lead, key, Invited("anna", "", Role.LEAD), clock) for _n in range(2))
         take(session, anna, first, clock)
-        own = link(session, anna, key, Wish("otto", "", Role.LEAD), clock)
+        own = link(session, anna, key, Invited("otto", "", Role.LEAD), clock)
         _removed(session, lead, anna, key)
         for token in (second, own):
             with pytest.raises(NotRecorded):
@@ -192,7 +194,7 @@ def test_a_removed_member_does_not_come_back_by_an_older_link(
         with pytest.raises(NotRecorded):
             invitations.accept(session, own, "Otto", PASSWORD, clock())
         session.rollback()
-        take(session, anna, link(session, lead, key, Wish("anna", "", Role.CONSULTED), clock), clock)
+        take(session, anna, link(session, lead, key, Invited("anna", "", Role.CONSULTED), clock), clock)
         assert part(session, anna) == (Role.CONSULTED, None, False)
 
 
@@ -202,13 +204,13 @@ def test_a_link_of_the_lead_ends_when_the_house_speaks_for_itself(
     lead, desk = person("lead", key, Role.LEAD), person("desk")
     with session_of(engine, write=True) as session:
         spy, token = (
-            link(session, lead, key, Wish(login, "", Role.MINISTRY, bmi), clock) for login in ("anna", "desk")
+            link(session, lead, key, Invited(login, "", Role.MINISTRY, bmi), clock) for login in ("anna", "desk")
         )
         take(session, desk, token, clock)
         with pytest.raises(NotRecorded):
             take(session, anna, spy, clock)
         session.rollback()
-        take(session, anna, link(session, desk, key, Wish("anna", "", Role.SIGNER, bmi), clock), clock)
+        take(session, anna, link(session, desk, key, Invited("anna", "", Role.SIGNER, bmi), clock), clock)
         assert part(session, anna) == (Role.SIGNER, bmi, False)
 
 
@@ -217,7 +219,7 @@ def test_a_changed_circle_ends_no_link_that_may_still_be_given(
 ) -> None:
     lead, desk = person("lead", key, Role.LEAD), person("desk", key, Role.MINISTRY, bmi)
     with session_of(engine, write=True) as session:
-        token = link(session, desk, key, Wish("anna", "", Role.CHECKER, bmi), clock)
+        token = link(session, desk, key, Invited("anna", "", Role.CHECKER, bmi), clock)
         members.set_member(session, lead.reader, key, desk.id, role=Role.MINISTRY, stakeholder_id=bmi, in_circle=True)
         take(session, anna, token, clock)
         assert part(session, anna) == (Role.CHECKER, bmi, False)
@@ -258,9 +260,9 @@ def test_a_link_for_a_password_ends_with_its_maker_and_with_the_password(
 def test_the_log_says_role_circle_and_who_invited(engine: Engine, person: Maker, key: int, clock: Clock) -> None:
     lead, otto = person("lead", key, Role.LEAD), person("otto")
     with session_of(engine, write=True) as session:
-        wish = Wish("otto", "", Role.LEADERSHIP, in_circle=True)
+        wish = Invited("otto", "", Role.LEADERSHIP, in_circle=True)
         take(session, otto, link(session, lead, key, wish, clock), clock)
-        token = link(session, lead, key, Wish("new@example.org", "", Role.CONSULTED), clock)
+        token = link(session, lead, key, Invited("new@example.org", "", Role.CONSULTED), clock)
         invitations.accept(session, token, "New", PASSWORD, clock())
         joined, asked, taken, first = audit.entries(session, lead.reader, key)
         assert (first.actor, first.detail["role"], first.detail["circle"]) == ("Lead", "leadership", True)

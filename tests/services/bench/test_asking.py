@@ -15,8 +15,9 @@ from negotiator.bargaining.errors import NotAllowed, Refused
 from negotiator.catalogue.assembly import levels_of
 from negotiator.catalogue.tally import tally
 from negotiator.jobs.ledger import Desk, Work
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.bench import answers, asking, mending, stress, trials
+from negotiator.services.bench.answers import Pick
 from negotiator.services.bench.asking import Benching
 from negotiator.services.records.loading import known
 from tests.conftest import Person
@@ -57,7 +58,7 @@ def told(engine: Engine, reader: Reader, kenya: Kenya, trial: int, job: int) -> 
 
 def taken(engine: Engine, reader: Reader, kenya: Kenya, trial: int, job: int) -> None:
     with session_of(engine) as session:
-        answers.take(session, reader, kenya.id, trial, job, place=0)
+        answers.take(session, reader, kenya.id, trial, job, pick=Pick(0))
 
 
 def test_the_rest_is_solved_around_what_is_fixed(engine: Engine, kenya: Kenya, lead: Person) -> None:
@@ -181,7 +182,7 @@ def test_who_may_not_ask_any_more_reads_no_answers(engine: Engine, kenya: Kenya,
         session.add_all(rows)
         session.commit()
         question, repair = (known(row.id) for row in rows)
-    place = Standing(Role.MINISTRY, kenya.stakeholders["de_bmi"])
+    place = ReaderStanding(Role.MINISTRY, kenya.stakeholders["de_bmi"])
     now = replace(lead.reader, roles={**lead.reader.roles, kenya.id: place})
     with session_of(engine) as session:
         assert [each.job.id for each in answers.latest(session, lead.reader, kenya.id, trial)] == [question]

@@ -19,6 +19,7 @@ from negotiator.hidden import Told
 from negotiator.services.access.guesses import Choice
 from negotiator.services.bench import answers, asking, counter, papers, trials
 from negotiator.services.bench import page as pages
+from negotiator.services.bench.answers import Pick
 from negotiator.services.bench.counter import Counter
 from negotiator.services.bench.views import Wanted
 from tests.conftest import Person
@@ -59,7 +60,15 @@ def test_what_is_refused_is_made_good_marked_and_printed(engine: Engine, kenya: 
         assert counter.refuse(session, lead.reader, kenya.id, trial, key) == asking.REPAIR
     job = answered(engine, lead.reader, kenya, trial, asking.REPAIR)
     with session_of(engine) as session:
-        counter.take(session, lead.reader, kenya.id, trial, job, place=0)
+        filled = answers.one(session, lead.reader, kenya.id, trial, job).lines[0].filled
+    assert len(filled) > 1
+    with session_of(engine) as session:
+        counter.take(session, lead.reader, kenya.id, trial, job, pick=Pick(0, frozenset({filled[0].key})))
+    some = kept(engine, trial).cells
+    assert set(some.open) == {step.key for step in filled[1:]}, "what was left out stays open, nothing else"
+    assert some.levels[filled[0].key] == filled[0].n
+    with session_of(engine) as session:
+        counter.take(session, lead.reader, kenya.id, trial, job, pick=Pick(0))
     cells = kept(engine, trial).cells
     assert (key in cells.refused, key in cells.levels, cells.open) == (True, False, ())
     assert not [line for line in page(engine, lead, kenya, trial).panel.meaning.broken if line.kind == "hard"]
@@ -136,9 +145,9 @@ def test_what_the_other_side_said_stays_whatever_answers_it(engine: Engine, keny
     job = answered(engine, lead.reader, kenya, theirs, asking.REPAIR)
     acts: tuple[Callable[[Any], object], ...] = (
         lambda s: counter.refuse(s, lead.reader, kenya.id, theirs, "ret_docs"),
-        lambda s: counter.take(s, lead.reader, kenya.id, theirs, job, place=0),
+        lambda s: counter.take(s, lead.reader, kenya.id, theirs, job, pick=Pick(0)),
         lambda s: counter.trade(s, lead.reader, kenya.id, theirs, place=0, mark=""),
-        lambda s: answers.take(s, lead.reader, kenya.id, theirs, job, place=0),
+        lambda s: answers.take(s, lead.reader, kenya.id, theirs, job, pick=Pick(0)),
     )
     for act in acts:
         with session_of(engine) as session, pytest.raises(Refused, match="what the other side offers"):
@@ -147,7 +156,7 @@ def test_what_the_other_side_said_stays_whatever_answers_it(engine: Engine, keny
         ours = trials.ours(session, lead.reader, kenya.id, theirs)
         assert trials.ours(session, lead.reader, kenya.id, ours) == ours
     with session_of(engine) as session:
-        answers.take(session, lead.reader, kenya.id, theirs, job, place=0, into=ours)
+        answers.take(session, lead.reader, kenya.id, theirs, job, pick=Pick(0), into=ours)
     answer = kept(engine, ours)
     assert (answer.side, answer.name, answer.origin) == ("de", "Unser Angebot", f"d{theirs}")
     assert answer.cells != said

@@ -40,7 +40,14 @@ def seen(engine: Engine, reader: Reader, kenya: Kenya, job: int = 0) -> Proposed
 
 
 def asked(kenya: Kenya, lead: Person) -> dict[str, object]:
-    return {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0, "dossier": kenya.id, "account": lead.id}
+    return {
+        "concepts": ["balanced", "nash"],
+        "seconds": 60,
+        "seed": 0,
+        "behind": True,
+        "dossier": kenya.id,
+        "account": lead.id,
+    }
 
 
 def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(

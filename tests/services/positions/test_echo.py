@@ -23,7 +23,7 @@ from negotiator.services.positions import echo, own_best, positions, ratings, un
 from negotiator.services.positions.echo import EchoView
 from negotiator.services.positions.own_best import field_of
 from negotiator.services.positions.positions import ground_for, position_for
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
 from tests.records import Room, room_of
@@ -128,7 +128,7 @@ def test_what_one_may_move_in_is_not_made_anew_for_what_anybody_says(engine: Eng
 
     first = field()
     with session_of(engine, write=True) as session:
-        ratings.rate(session, who, *place, [Entry("ret_ident", Weight(Fraction(2)), Shape.UP, 0, "d", "", 0, "a")])
+        ratings.rate(session, who, *place, [RowEntry("ret_ident", Weight(Fraction(2)), Shape.UP, 0, "d", "", 0, "a")])
         others_change_everything(session, room, "de_bmz")
     assert field() is first
     with session_of(engine, write=True) as session:
@@ -218,7 +218,9 @@ def test_after_a_save_it_is_told_how_the_change_moved_the_package(engine: Engine
     with session_of(engine, write=True) as session:
         page = ways.page(session, who, place, "direct")
         entries = [
-            Entry(i.key, Weight(Fraction(0)), Shape.UP, 0, "d", "", i.line.version, "p") for i in page.items if i.weighs
+            RowEntry(i.key, Weight(Fraction(0)), Shape.UP, 0, "d", "", i.line.version, "p")
+            for i in page.items
+            if i.weighs
         ]
         ratings.rate(session, who, *place, entries[:-1])
     moved = after()
@@ -249,7 +251,7 @@ def test_what_we_assessed_of_the_partner_is_in_no_answer_to_its_delegate(
             row.rating, row.rated, row.trail = Rating(Fraction(assessed), cert="a"), True, None
             session.add(row)
             session.commit()
-            ratings.rate(session, partner, *place, [Entry(key, Weight(Fraction(5)), Shape.UP, 0, "d", "", 0, "p")])
+            ratings.rate(session, partner, *place, [RowEntry(key, Weight(Fraction(5)), Shape.UP, 0, "d", "", 0, "p")])
         for turn in range(3):
             with session_of(engine, write=True) as session:
                 yield echo.after_save(session, partner, ways.page(session, partner, place, "direct"))

@@ -15,7 +15,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import positions, ratings
-from negotiator.services.positions.ratings import Entry
+from negotiator.services.positions.ratings import RowEntry
 from negotiator.services.positions.weights import Weight
 from negotiator.services.records.plans import plan_of
 from tests.conftest import Person
@@ -146,12 +146,12 @@ def test_emptying_the_importance_keeps_the_reason_in_the_row(
     own, where = desk("de_bmi"), room.positions["de_bmi"]
     rated = (line for pillar in read(session, own, room, "de_bmi").pillars for line in pillar.rated)
     first = next(line for line in rated if line.key == "ret_ident")
-    emptied = Entry("ret_ident", Weight(None), Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
+    emptied = RowEntry("ret_ident", Weight(None), Shape.PEAK, 2, "d", "Identität zuerst", first.version, "pen")
     ratings.rate(session, own, room.dossier, where, [emptied])
     line = line_of(read(session, own, room, "de_bmi"), "ret_ident")
     assert (line.importance, line.wish, line.why) == (None, "peak2", "Identität zuerst")
     assert [source.id for source in line.sources] == ["S1", "P-IND1"]
-    again = Entry("ret_ident", Weight(Fraction(7)), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
+    again = RowEntry("ret_ident", Weight(Fraction(7)), Shape.PEAK, 2, line.cert, line.why, line.version, "pen")
     (line,) = ratings.rate(session, own, room.dossier, where, [again])
     assert (line.importance, line.why) == (7, "Identität zuerst")
 

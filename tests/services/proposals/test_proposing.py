@@ -10,18 +10,23 @@ from models.database import session_of
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case
+from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.tabled import keeping, our_offer
 from negotiator.jobs.ledger import Desk, Work
+from negotiator.services.access.derived import case_asked, case_then
 from negotiator.services.access.telling import Occasion
 from negotiator.services.packages import packages
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals import known
 from negotiator.services.proposals.proposing import Keeper, restored_proposal
 from negotiator.services.proposals.solved import Proposal, propose
-from negotiator.services.proposals.variants import CLOSEST
+from negotiator.services.proposals.variants import CLOSEST, chosen
+from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import STEPS, teller
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -43,6 +48,8 @@ def keys(engine: Engine, number: int) -> list[str]:
 @pytest.mark.slow
 def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, kenya: Kenya, lead: Person) -> None:
     plan = demo_scenario("kenya_like")
+    dossier = case_of(plan)
+    narrow = keeping(dossier, plan, our_offer(plan, dossier))
     growing = keeper(engine, kenya, lead, plan)
     seen: list[list[str]] = []
     proofs: list[bool] = []
@@ -53,7 +60,7 @@ def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, 
         proofs.append(outcome.proven)
 
     asked = (Concept.NASH, Concept.EGALITARIAN)
-    found = propose(plan, asked, Options(60, gap=1e-3), early=early, sketched=early)
+    found = propose(plan, asked, Options(60, gap=1e-3), early=early, sketched=early, narrowed=lambda _: narrow)
     assert [len(each) for each in seen] in ([1, 1, 2], [1, 2, 2])  # the first package is improved in its place
     assert (proofs[0], all(proofs[1:])) == (False, True)
     assert seen[-1] == ["nash", "egalitarian"]  # in the order asked, whichever was found first
@@ -62,6 +69,17 @@ def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, 
     assert set(half.proposed) == set(found.proposed)
     assert growing.finish(found) == growing.proposal
     assert keys(engine, growing.proposal) == ["nash", "egalitarian"]
+    assert all(
+        our_offer(plan, dossier).taken_back(chosen(narrow, o.levels or ())) == ()
+        for o in found.answer.outcomes.values()
+    )
+    with session_of(engine) as session:
+        row = session.get_one(ProposalRow, growing.proposal)
+        assert (case_asked(session, row), case_then(session, row)) == (narrow, dossier)
+        assert row.fingerprint == fingerprint(dossier), "an offer of ours makes no other dossier of it"
+        asked_for = Packages(asked, 60, 0)
+        assert known.answering(session, kenya.id, narrow, asked_for) == growing.proposal
+        assert known.answering(session, kenya.id, dossier, asked_for) == 0, "without the offer it is another question"
 
 
 def test_closest_package_is_kept_and_is_told_like_one_that_somebody_made(

@@ -20,7 +20,10 @@ from negotiator.services.access.scope import Scope, scope_of
 from negotiator.services.briefs.life import printing
 from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.packages.shelf import Shelf
+from negotiator.services.proposals import sources
 from negotiator.services.proposals.solved import Proposal, propose
+from negotiator.services.proposals.sources import Made, Source
+from negotiator.services.records.voice import Voice
 from tests import kenya as kenyas
 from tests.briefs.material import DAY, spoken, unsolved, view_of
 from tests.conftest import Person
@@ -53,6 +56,15 @@ def swapped(proposal: Proposal) -> Proposal:
 
 def recommendation(view: BriefView) -> str:
     return spoken(view, "en")
+
+
+def test_what_was_not_to_be_taken_back_is_said_with_the_proof() -> None:
+    voice, told = Voice("en"), Made(Source.CONCEPT, Concept.NASH, proven=True)
+    plain = "proven best under its concept"
+    assert sources.proof(voice, told, bound_shown=False) == plain
+    bound = replace(told, kept=3)
+    assert sources.proof(voice, bound, bound_shown=False) == f"{plain}; without taking back what we have offered"
+    assert sources.proof(voice, replace(bound, stale=True), bound_shown=False) == "solved before the dossier changed"
 
 
 @slow

@@ -15,7 +15,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.precedents import Agreement
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.paths import PACKAGE
-from negotiator.services.dossiers.rounds.round_entries import Entry
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 from negotiator.services.records.snapshots import plain, read, written
 from negotiator.services.work.kinds import Asker
 
@@ -59,7 +59,7 @@ EXAMPLES: dict[type, Callable[[], Sequence[object]]] = {
     Outcome: lambda: [OUTCOME],
     Answer: lambda: [answer_of(demo_scenario(name)) for name in DEMOS],
     Minutes: lambda: [each.minutes for each in rounds()],
-    Entry: lambda: [Entry("", each.place, each.status, each.record["de"], {}) for each in rounds()],
+    RoundEntry: lambda: [RoundEntry("", each.place, each.status, each.record["de"], {}) for each in rounds()],
     Agreement: lambda: library.precedents().agreements,
     Asker: lambda: [Asker(5, 7)],
     Fraction: lambda: [Fraction(-7, 3)],

@@ -26,7 +26,7 @@ from negotiator.services.packages.questions import Matter
 from negotiator.services.proposals.variants import DOUBT, NOISE
 from negotiator.services.studies import pages as study_pages
 from negotiator.services.studies import studies
-from negotiator.services.studies.studies import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS, Studying, Wish
+from negotiator.services.studies.studies import COSTS, FRONTIER, LEVELS, OTHERS, ROBUSTNESS, Studying, StudyOptions
 from negotiator.services.studies.views import Costs, Others, Reach, Stay
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -63,8 +63,8 @@ def kept(engine: Engine, kenya: Kenya, lead: Person, ref: str, kind: str, result
         session.commit()
 
 
-def ask(session: Session, reader: Reader, kenya: Kenya, kind: str, ref: str, wish: Wish | None = None) -> int:
-    return studies.ask(session, Nowhere(), reader, kenya.id, kind=kind, ref=ref, wish=wish or Wish())
+def ask(session: Session, reader: Reader, kenya: Kenya, kind: str, ref: str, wish: StudyOptions | None = None) -> int:
+    return studies.ask(session, Nowhere(), reader, kenya.id, kind=kind, ref=ref, wish=wish or StudyOptions())
 
 
 def test_only_the_lead_asks_and_reads(
@@ -99,14 +99,14 @@ def test_package_that_no_concept_chose_is_not_solved_again_by_one(
 @pytest.mark.parametrize(
     ("kind", "wish", "field"),
     [
-        (ROBUSTNESS, Wish(runs=4), "runs"),
-        (ROBUSTNESS, Wish(runs=201), "runs"),
-        (OTHERS, Wish(many=0), "many"),
-        (OTHERS, Wish(distance=-1), "distance"),
+        (ROBUSTNESS, StudyOptions(runs=4), "runs"),
+        (ROBUSTNESS, StudyOptions(runs=201), "runs"),
+        (OTHERS, StudyOptions(many=0), "many"),
+        (OTHERS, StudyOptions(distance=-1), "distance"),
     ],
 )
 def test_wish_beyond_the_limits_is_refused_at_its_field(
-    session: Session, engine: Engine, kenya: Kenya, lead: Person, kind: str, wish: Wish, field: str
+    session: Session, engine: Engine, kenya: Kenya, lead: Person, kind: str, wish: StudyOptions, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         ask(session, lead.reader, kenya, kind, str(kenyas.package_ids(engine, kenya)["C_balanced"]), wish)
@@ -213,7 +213,7 @@ def test_what_stays_is_kept_beside_the_proposal(reading: Session, engine: Engine
 
 
 def small(case: Case, levels: Levels) -> studies.Subject:
-    return studies.Subject(Matter(case, levels, Concept.BALANCED, ""), Wish(), ((), ()), 0)
+    return studies.Subject(Matter(case, levels, Concept.BALANCED, ""), StudyOptions(), ((), ()), 0)
 
 
 def test_nothing_is_drawn_without_both_sides() -> None:
@@ -232,7 +232,7 @@ def test_costs_are_those_of_the_rules_that_were_chosen(
 ) -> None:
     ref = balanced(engine, kenya, lead)
     with session_of(engine, write=True) as session:
-        number = ask(session, lead.reader, kenya, COSTS, ref, Wish(scope=scope))
+        number = ask(session, lead.reader, kenya, COSTS, ref, StudyOptions(scope=scope))
         row = session.get_one(Job, number)
         work = Work(number, COSTS, dict(row.asked) | {"dossier": kenya.id, "account": lead.id})
     subject = Studying(engine, COSTS).gather(work)
@@ -250,7 +250,7 @@ def test_a_scope_that_is_none_is_refused_at_its_field(
     session.close()
     ref = balanced(engine, kenya, lead)
     with pytest.raises(Refused) as refused:
-        ask(session, lead.reader, kenya, COSTS, ref, Wish(scope="everything"))
+        ask(session, lead.reader, kenya, COSTS, ref, StudyOptions(scope="everything"))
     assert set(refused.value.fields) == {"scope"}
 
 

@@ -26,9 +26,12 @@ def means(sums: Sums) -> Iterator[Finding]:
     if count > most:
         yield too_much("G-26", sentences.size(sums.plan), count, most)
     for resource in (each.id for each in library.capacities().values() if each.idle):
-        given, useful = sums.give(resource), param(sums.plan, "idle") * sums.use(resource) + 300
+        given, used = sums.give(resource), sums.use(resource)
+        useful = param(sums.plan, "idle") * used + 300
         if given > useful:
-            yield too_much("G-30", sentences.idle(sums.plan, resource), given, useful, hard=False)
+            asks = sentences.idle(sums.plan, resource)
+            told = sentences.idle_here(asks, given, used, useful)
+            yield Finding("G-30", told, False, (("is", given), ("limit", useful)), asks=asks, about=resource)
 
 
 def _first_year(sums: Sums, kind: str, key: str, judge: Callable[[Sums], Iterable[Finding]]) -> Iterator[Finding]:

@@ -26,7 +26,6 @@ from negotiator.catalogue.reading.context import param
 LOW_SKILLED = ("rec_seasonal", "rec_shortterm", "rec_country_quota")
 RECRUITER_STEPS = ((100, 1), (500, 2))  # more persons a year than this need control at this level
 LABOUR_STEPS = ((60, 1, True), (500, 2, False))  # the same for labour rights; hard or not
-IDLE_ALLOWANCE = 300
 
 
 def means(plan: Plan) -> Iterator[Condition]:
@@ -51,7 +50,8 @@ def means(plan: Plan) -> Iterator[Condition]:
     yield condition("G-26:size", at_most(choices.count(taken), param(plan, "max_measures")), sentences.size(plan))
     for resource in (each.id for each in library.capacities().values() if each.idle):
         spare = combined((1, choices.give(resource)), (-param(plan, "idle"), choices.use(resource)))
-        yield condition(f"G-30:{resource}", at_most(spare, IDLE_ALLOWANCE), sentences.idle(plan, resource), hard=False)
+        body = at_most(spare, sentences.IDLE_ALLOWANCE)
+        yield condition(f"G-30:{resource}", body, sentences.idle(plan, resource), hard=False)
 
 
 def _by_year(

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView
 from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import BriefView, Part
@@ -15,9 +14,9 @@ from negotiator.services.records.voice import Voice
 
 
 def covered(view: View, order: Order, moment: datetime) -> View:
-    """The paper with the hour of its making (German time) and its distribution list; papers for the partner, and drafts
-    of agreements, which have no cover, are left as they are."""
-    if isinstance(view, AgreementView | ColumnsView) or view.shared:
+    """The paper with the hour of its making (German time) and its distribution list; papers for the partner are left as
+    they are."""
+    if isinstance(view, ColumnsView) or view.shared:
         return view
     parts = _parts(Voice(order.language), order, moment)
     told: View = (

@@ -97,7 +97,7 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
         checked=(row.checked_by, row.checked_at) if row.checked_at else None,
         released=(row.released_by, row.released_at) if row.released_at else None,
         against=_against(session, reader, row) if row.released_at is None else (),
-        stale=bool(staleness.stale_each(session, reader, dossier_id, {document_id: row.created_at})),
+        stale=bool(staleness.stale_each(session, reader, dossier_id, (row,))),
         successor=row.superseded_by,
         may_check=row.state == Life.DRAFT,
         may_release=releases and row.state == Life.CHECKED and not _alone(reader, row),
@@ -181,7 +181,7 @@ def _against(session: Session, reader: Reader, row: Document) -> tuple[Against, 
         whole.append(DEVIATION)
     if is_shared(row) and may(reader, Action.RELEASE_PAPER, row.dossier_id) and _mandate_over(session, row):
         whole.append(EXPIRED)
-    if may(reader, Action.RELEASE_PAPER, row.dossier_id) and _changed(session, row):
+    if may(reader, Action.RELEASE_PAPER, row.dossier_id) and staleness.changed_since(session, row):
         whole.append(MOVED)
     return _by_place((*told, *(("", "", say(reader.language, words)) for words in whole)))
 
@@ -201,11 +201,6 @@ def _by_place(told: Iterable[tuple[str, str, str]]) -> tuple[Against, ...]:
     for place, clause, words in told:
         found.setdefault((place, clause), {})[words] = None
     return tuple(Against(place, tuple(words), clause) for (place, clause), words in found.items())
-
-
-def _changed(session: Session, row: Document) -> bool:
-    """Whether what the document rests on has changed since it was made."""
-    return any(at > row.created_at for at in staleness.changes(session, row.dossier_id))
 
 
 def hand_out(

@@ -12,6 +12,7 @@ from negotiator.language import LANGUAGES, _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.briefs.life import classes, letters
+from negotiator.services.briefs.life.choosing import NO_PROPOSAL
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.briefs.papers import kinds
@@ -71,7 +72,7 @@ def _wrong(shelf: Shelf, kind: kinds.Kind | None, order: Order, highest: str) ->
     if len(order.distribution) > MOST_DISTRIBUTION:
         wrong["distribution"] = _("This is too long.")
     if kind is not None and kind.about is About.PROPOSAL and not shelf.proposals():
-        wrong["kind"] = _("This document recommends a package: propose packages first.")
+        wrong["kind"] = NO_PROPOSAL
     if order.column and not partner_words.can(order.kind, order.column, order.language):
         wrong["column"] = _("Only papers D-05, D-06 and D-09 have a second column, in another language than their own.")
     if len(order.refs) > briefs.MOST_COMPARED:

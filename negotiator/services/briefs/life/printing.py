@@ -3,7 +3,8 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, cast
 
@@ -29,7 +30,7 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs.life import classes, drafts, release_checks, staleness
+from negotiator.services.briefs.life import choosing, classes, drafts, release_checks, staleness
 from negotiator.services.briefs.life.covers import covered
 from negotiator.services.briefs.life.ordering import beside, check_letters, ordered
 from negotiator.services.briefs.material import register
@@ -74,17 +75,6 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class KindLine:
-    """A kind that can be ordered: name and hint are message ids; `shared` ones leave the house."""
-
-    id: str
-    name: str
-    hint: str
-    shared: bool
-    forms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class GivenLine:
     """A copy that was given to the reader; `title` is a message id."""
 
@@ -106,7 +96,7 @@ class BriefsPage:
     whose position the reader may print, the own one first; `given` copies that others gave to this reader."""
 
     frame: Frame
-    kinds: tuple[KindLine, ...]
+    kinds: tuple[choosing.KindLine, ...]
     houses: tuple[tuple[str, str], ...]
     grades: tuple[str, ...]
     packages: tuple[PackageLine, ...]
@@ -141,10 +131,11 @@ class Noted:
 def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
     """The page of briefs; `highest` is the grade that the installation may hold. Raises NotRecorded, NotAllowed."""
     require(reader, Action.MAKE_BRIEF, dossier_id)
-    page = cut(session, reader, dossier_id, TABLES, _listed, highest)
+    page = cut(session, reader, dossier_id, TABLES, _listed, highest, today(session))
     rows = [(row, "") for row in _documents(session, reader, dossier_id)]
-    lines = [line_of(row, by) for row, by in (*rows, *_others(session, reader, dossier_id))]
-    stale = staleness.stale_each(session, reader, dossier_id, {each.id: each.at for each in lines})
+    every = (*rows, *_others(session, reader, dossier_id))
+    lines = [line_of(row, by) for row, by in every]
+    stale = staleness.stale_each(session, reader, dossier_id, (row for row, _by in every))
     lines = [replace(each, stale=each.id in stale) for each in lines]
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
     styles = tuple(house.earlier(session, reader, dossier_id).items())
@@ -164,13 +155,13 @@ def _given(found: register.Given) -> GivenLine:
     return GivenLine(found.document, found.number, title, *about)
 
 
-def _listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> BriefsPage:
+def _listed(session: Session, reader: Reader, dossier_id: int, highest: str, day: date) -> BriefsPage:
     """The page without what is the reader's own."""
     shelf = Shelf(session, reader, dossier_id, Action.MAKE_BRIEF)
     rows = [shelf.found(row, today=True) for row in shelf.rows()]
     return BriefsPage(
         frame=frame_of(reader, shelf.dossier),
-        kinds=tuple(KindLine(kind.id, kind.name, kind.hint, kind.shared, kind.forms) for kind in kinds.TABLE.values()),
+        kinds=choosing.listed(shelf, reader, day),
         houses=houses(shelf),
         grades=_allowed(highest),
         packages=tuple(shelf.line(found) for found in (*rows, *shelf.offers())),
@@ -304,11 +295,12 @@ class Printing:
             written = beside(shelf, prose.written(shelf, kind, order, day), order)
             found = release_checks.in_dossier(shelf, kind, order)
             held = kept(eyes_of(session, reader, shelf.dossier))
-        desk.report(_("Writing the document"), 0.3)
+        desk.report(_("Writing the document"), 0.15)
         view = styled(covered(written, order, moment), order.style)
         desk.check()
-        desk.report(_("Setting the pages"), 0.5)
-        content = kinds.rendered(drafts.for_editing(view, order.form), order.form)
+        desk.report(_("Setting the pages"), 0.25)
+        written_out = partial(desk.report, _("Writing the file"), 0.75)
+        content = kinds.rendered(drafts.for_editing(view, order.form), order.form, written_out)
         desk.check()
         name = f"{order.kind}_{day.isoformat()}_v{order.edition}_{order.language}.{order.form}"
         findings = (*found, *release_checks.in_text(kind, view))

@@ -16,7 +16,7 @@ WAS = "was"  # before the language and the name of a figure: what it was when th
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WordsEntry:
     """An earlier or the present wording with who wrote it and when; empty words took it back."""
 
     by: str
@@ -48,9 +48,9 @@ def words_of(row: AgreementWord) -> dict[str, str]:
     return {key: text for key, text in row.words.items() if not key.startswith(f"{WAS}:")}
 
 
-def history(rows: list[AgreementWord]) -> tuple[Entry, ...]:
+def history(rows: list[AgreementWord]) -> tuple[WordsEntry, ...]:
     """These entries for a page."""
-    return tuple(Entry(row.written_by, row.written_at, words_of(row)) for row in rows)
+    return tuple(WordsEntry(row.written_by, row.written_at, words_of(row)) for row in rows)
 
 
 def noted(found: Mapping[str, tuple[Linked, ...]], names: tuple[str, ...]) -> dict[str, str]:

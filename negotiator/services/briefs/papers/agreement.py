@@ -7,7 +7,7 @@ from dataclasses import replace
 from negotiator.briefs.agreement_views import AgreementView, AnnexView, ArticleView, Note, PartView, Passage
 from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Band, Cell, Point, Points, Table
-from negotiator.catalogue.agreement.articles import Article, Label, Standing
+from negotiator.catalogue.agreement.articles import Article, Label, Whose
 from negotiator.catalogue.agreement.checks import Problem
 from negotiator.catalogue.agreement.draft import Draft
 from negotiator.catalogue.agreement.tabled import Tabled
@@ -23,12 +23,12 @@ LABELS = {
     Label.RIGHT: _("New right: it did not exist before."),
 }
 STANDINGS = {
-    Standing.AGREED: _("Both sides have offered this."),
-    Standing.COMMON: _("As the partner proposed; we have not yet said so in a round."),
-    Standing.SCOPE: _("The words are common; the sides differ on how much."),
-    Standing.APART: _("Each side has its own words."),
-    Standing.OURS: _("Our proposal; the partner has not taken it up."),
-    Standing.THEIRS: _("The partner's proposal; the package does not hold it."),
+    Whose.AGREED: _("Both sides have offered this."),
+    Whose.COMMON: _("As the partner proposed; we have not yet said so in a round."),
+    Whose.SCOPE: _("The words are common; the sides differ on how much."),
+    Whose.APART: _("Each side has its own words."),
+    Whose.OURS: _("Our proposal; the partner has not taken it up."),
+    Whose.THEIRS: _("The partner's proposal; the package does not hold it."),
 }
 RESERVATION = _("Subject to the decision of the competent German body.")
 
@@ -200,7 +200,7 @@ def _printable(article: Article) -> bool:
 def _passages(voice: Voice, tabled: Tabled, article: Article) -> Iterator[Passage]:
     partner = voice.capital(voice.text(tabled.partner.name))
     germany = voice.say(_("Germany"))
-    if article.standing in (Standing.AGREED, Standing.COMMON, Standing.SCOPE):
+    if article.standing in (Whose.AGREED, Whose.COMMON, Whose.SCOPE):
         yield Passage(_text(voice, article.ours))
         return
     for wording, side, tone in ((article.ours, germany, OURS), (article.theirs, partner, THEIRS)):

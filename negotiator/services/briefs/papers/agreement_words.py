@@ -23,7 +23,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
-from negotiator.services.briefs.material.written import Entry, history
+from negotiator.services.briefs.material.written import WordsEntry, history
 from negotiator.services.briefs.papers.agreement import (
     LABELS,
     STANDINGS,
@@ -97,7 +97,7 @@ class ArticleLine:
     blocking: tuple[str, ...]
     open: tuple[str, ...]
     charges: tuple[Charge, ...]
-    history: tuple[Entry, ...]
+    history: tuple[WordsEntry, ...]
     mark: int
     writable: bool
 

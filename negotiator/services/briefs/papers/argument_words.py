@@ -17,8 +17,8 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.briefs.material.linked import Linked, against, filled, named_in, values_of
 from negotiator.services.briefs.material.written import (
-    Entry,
     Moved,
+    WordsEntry,
     entries,
     history,
     moved,
@@ -52,7 +52,7 @@ class ArgumentLine:
     mark: int
     told: Mapping[str, str]
     moved: tuple[Moved, ...]
-    history: tuple[Entry, ...]
+    history: tuple[WordsEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from negotiator.services.briefs.statements.inputs import attached
 from negotiator.services.briefs.statements.measures import means, measures
 from negotiator.services.briefs.statements.packages import packages
 from negotiator.services.briefs.statements.questions import questions, red_team
+from negotiator.services.briefs.statements.sheets import on_file
 from negotiator.services.briefs.statements.since import Before, changes, entries, sight, told_of
 from negotiator.services.briefs.statements.state import gains_section, state, views
 from negotiator.services.briefs.statements.steady import steady
@@ -271,6 +272,7 @@ def _cover(material: Material, kind: str) -> tuple[Part, ...]:
     readers = _("Lead and leadership of the dossier") if everything else _("Only the person for whom it was printed")
     parts = [
         Part(say(_("Document")), f"{kind} {say(KINDS[kind])}"),
+        *on_file(voice, material.plan),
         Part(say(_("Version and date")), f"{material.version}, {voice.day(material.date)}"),
         Part(say(_("Grade")), say(GRADES[material.grade]), own_language(material.grade)),
         Part(say(_("Issued by")), lead_name),

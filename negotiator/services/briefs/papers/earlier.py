@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.document import Document
 from negotiator.clock import ZONE
 from negotiator.services.briefs.material.orders import Order
-from negotiator.services.briefs.statements.since import Before, Entry
+from negotiator.services.briefs.statements.since import Before, BriefPassage
 
 
 def before(session: Session, account_id: int, dossier_id: int, order: Order) -> Before | None:
@@ -38,5 +38,5 @@ def _first(rows: Iterable[Any]) -> Before | None:
     for edition, at, told in rows:
         if told:
             sight, *rest = told
-            return Before(edition, at.astimezone(ZONE).date(), sight[0], tuple(Entry(*each) for each in rest))
+            return Before(edition, at.astimezone(ZONE).date(), sight[0], tuple(BriefPassage(*each) for each in rest))
     return None

@@ -13,6 +13,7 @@ from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
+from negotiator.catalogue.tabled import kept_in
 from negotiator.catalogue.tally import tally_of
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.derived import within
@@ -56,7 +57,7 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     themed = [shelf.found(p) for p in themed_rows]
     plan = shelf.plan_of(row)
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
-    case = shelf.case_then(known(row.id))
+    case = shelf.case_asked(known(row.id))
     made = {f"P{each.ref}": _made(shelf, case, each) for each in themed}
     stale = row.fingerprint != shelf.fingerprint
     names = {Concept(p.concept): p.text for p in shelf.rows() if p.proposal_id == row.id and p.concept}
@@ -80,12 +81,13 @@ def _made(shelf: Shelf, case: Case, found: Found) -> Made:
         return BY_HAND
     stale = row.fingerprint != shelf.fingerprint
     run = shelf.outline(row.proposal_id).number if row.proposal_id else 0
+    kept = len(kept_in(shelf.case_asked(row.proposal_id))) if row.proposal_id else 0
     if row.theme == CLOSEST:
         return Made(Source.CLOSEST, run=run, stale=stale)
     outcome = shelf.session.get_one(Package, row.id).outcome or {}
     if "concept" not in outcome:
-        return Made(Source.VARIANT, proven=bool(outcome.get("proven")), run=run, stale=stale)
-    return sources.solved(case, restored(Outcome, outcome), run, stale=stale)
+        return Made(Source.VARIANT, proven=bool(outcome.get("proven")), run=run, stale=stale, kept=kept)
+    return replace(sources.solved(case, restored(Outcome, outcome), run, stale=stale), kept=kept)
 
 
 def _named(found: Found) -> Named:

@@ -215,10 +215,11 @@ _ALL = (
 TABLE = {kind.id: kind for kind in _ALL}
 
 
-def rendered(view: View, form: str) -> bytes:
-    """The paper as a file. Raises Refused for a form that it cannot take, Unavailable where libraries are missing."""
+def rendered(view: View, form: str, laid_out: Callable[[], None] = lambda: None) -> bytes:
+    """The paper as a file; `laid_out` is called once the pages of a PDF are set. Raises Refused for a form that it
+    cannot take, Unavailable where libraries are missing."""
     if form == PDF:
-        return paper.render(view)
+        return paper.render(view, laid_out)
     if form == XLSX and isinstance(view, BriefView):
         return xlsx.render(view)
     if form != DOCX or isinstance(view, BriefView):

@@ -11,7 +11,7 @@ from negotiator.briefs.agreement_views import AgreementView, Passage
 from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Points, Table, Words
 from negotiator.language import _
-from negotiator.services.briefs.statements.since import Before, Entry, compared, since_version, told_of
+from negotiator.services.briefs.statements.since import Before, BriefPassage, compared, since_version, told_of
 from negotiator.services.records.voice import Voice
 
 TABLE = "table"  # a draft is the same for all its readers
@@ -30,21 +30,21 @@ def redlined(view: AgreementView, before: Before | None) -> AgreementView:
     return stamped(told)
 
 
-def _entries(view: AgreementView) -> Iterator[Entry]:
+def _entries(view: AgreementView) -> Iterator[BriefPassage]:
     """By part and the name of the clause: numbers change with each clause that comes before."""
     for part in view.parts:
         for article in part.articles:
-            yield Entry(part.title, article.title, " ".join(_words(each) for each in article.passages))
+            yield BriefPassage(part.title, article.title, " ".join(_words(each) for each in article.passages))
     for annex in view.annexes:
         match annex.block:
             case Points():
-                yield Entry(
+                yield BriefPassage(
                     annex.title, "", " ".join(f"{each.words} {each.more}".strip() for each in annex.block.points)
                 )
             case Table():
                 for band in annex.block.bands:
                     for row in band.rows:
-                        yield Entry(annex.title, row[0].words, " · ".join(cell.words for cell in row[1:]))
+                        yield BriefPassage(annex.title, row[0].words, " · ".join(cell.words for cell in row[1:]))
 
 
 def _words(it: Passage) -> str:

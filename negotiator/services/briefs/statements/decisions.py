@@ -28,8 +28,8 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
     back = sum(each.act in TAKEN_BACK for each in changes(material, best))
     if back and material.agreed(best) and best.proven:
         line = voice.many(
-            _("Approve package %(package)s as our line %(where)s, and that we go back on one offer."),
-            _("Approve package %(package)s as our line %(where)s, and that we go back on %(count)s offers."),
+            _("Approve package %(package)s as our line %(where)s; with it we go back on one offer."),
+            _("Approve package %(package)s as our line %(where)s; with it we go back on %(count)s offers."),
             back,
             package=best.letter,
             where=where,
@@ -49,12 +49,29 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
             len(short),
             rules=titled(material, short),
         )
-        found.append(Point(words))
+        found.append(Point(words, " ".join(_missed(material, best, short))))
     payers = _payers(material, best)
     if payers:
         words = say(_("Obtain the consent of those who pay without a seat: %(payers)s."), payers=voice.all_of(payers))
         found.append(Point(words))
     return tuple(found)
+
+
+def _missed(material: Material, best: Option, short: list[str]) -> tuple[str, ...]:
+    """What of these guardrails is missed, in numbers; nothing that anybody recorded for itself."""
+    found = (each for each in best.tally.verdict.soft if each.rule in short and not each.participant)
+    return tuple(dict.fromkeys(material.voice.text(each.text) for each in found))
+
+
+def by_when(material: Material) -> str:
+    """Until when the decision is needed, as the heading of what is to be decided."""
+    voice, say = material.voice, material.voice.say
+    ahead = round_ahead(material)
+    if ahead is None or not ahead.date:
+        return say(_("Decision needed (no day is recorded)"))
+    if ahead.date >= material.date.isoformat()[: len(ahead.date)]:
+        return say(_("Decision needed by %(day)s, before round %(n)s"), day=voice.day(ahead.date), n=ahead.n)
+    return say(_("Decision needed at once: round %(n)s began on %(day)s"), day=voice.day(ahead.date), n=ahead.n)
 
 
 def _approval(material: Material, best: Option) -> str:

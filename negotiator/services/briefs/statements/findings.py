@@ -24,24 +24,27 @@ def is_rumour(fact: Fact) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RatedMeasure:
     """A measure that a stakeholder rated, and how many points of its score the package gives or withholds there."""
 
     measure: Measure
     points: Fraction
 
 
-def gains(material: Material, option: Option, participant: Participant) -> tuple[Wish, ...]:
+def gains(material: Material, option: Option, participant: Participant) -> tuple[RatedMeasure, ...]:
     """What the package gives a participant beyond the status quo, largest first; empty where nothing may be told."""
-    found = [Wish(m, _gain(material, p, participant, m, option.level(m.id))) for p, m in _rated(material, participant)]
+    found = [
+        RatedMeasure(m, _gain(material, p, participant, m, option.level(m.id)))
+        for p, m in _rated(material, participant)
+    ]
     return _ranked(wish for wish in found if wish.points > 0)
 
 
-def losses(material: Material, option: Option, participant: Participant) -> tuple[Wish, ...]:
+def losses(material: Material, option: Option, participant: Participant) -> tuple[RatedMeasure, ...]:
     """What the package withholds from a participant's wishes, largest first; empty where nothing may be told."""
     weight = _weight(material, participant)
     found = [
-        Wish(m, 100 * p.weight * (1 - value_of(p, option.level(m.id), m.top)) / weight)
+        RatedMeasure(m, 100 * p.weight * (1 - value_of(p, option.level(m.id), m.top)) / weight)
         for p, m in _rated(material, participant)
     ]
     return _ranked(wish for wish in found if wish.points > 0)
@@ -67,5 +70,5 @@ def _rated(material: Material, participant: Participant) -> list[tuple[Pref, Mea
     return [(pref, known[pref.measure]) for pref in counted(participant.prefs, known)]
 
 
-def _ranked(wishes: Iterable[Wish]) -> tuple[Wish, ...]:
+def _ranked(wishes: Iterable[RatedMeasure]) -> tuple[RatedMeasure, ...]:
     return tuple(sorted(wishes, key=lambda wish: -wish.points))

@@ -21,9 +21,9 @@ from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.records.voice import Voice
 
 FORMAT = "negotiator-inputs/1"
-INPUTS, CASE = "inputs.json", "case.json"
+INPUTS, CASE = _("Figures-of-this-paper.json"), _("Case-as-solved.json")  # names of files, in the paper's language
 COUNTED = _("what its figures are counted from, as far as its readers may see it")
-SOLVED = _("the case as it was solved; “negotiator solve case.json” solves it again")
+SOLVED = _("the case as it was solved; “negotiator solve %(file)s” solves it again")
 V = TypeVar("V", SheetView, AgreementView)
 
 
@@ -33,7 +33,8 @@ def attached(material: Material) -> tuple[Attached, ...]:
     found = inputs_of(material.plan, material.voice, (_package(letter, option) for letter, option in packages))
     if material.solved is None:
         return (found,)
-    return found, Attached(CASE, material.voice.say(SOLVED), write_case(material.solved) + "\n")
+    name = material.voice.say(CASE)
+    return found, Attached(name, material.voice.say(SOLVED, file=name), write_case(material.solved) + "\n")
 
 
 def carrying(view: V, files: tuple[Attached, ...]) -> V:
@@ -60,7 +61,7 @@ def inputs_of(plan: Plan, voice: Voice, packages: Iterable[Mapping[str, object]]
         "packages": list(packages),
     }
     text = json.dumps(plain(told), ensure_ascii=False, indent=1) + "\n"
-    return Attached(INPUTS, voice.say(COUNTED), text)
+    return Attached(voice.say(INPUTS), voice.say(COUNTED), text)
 
 
 def _package(letter: str, option: Option) -> Mapping[str, object]:

@@ -20,8 +20,8 @@ from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.material.minutes import settled
-from negotiator.services.briefs.material.short import NAME, few, short, width
-from negotiator.services.briefs.statements.decisions import decisions
+from negotiator.services.briefs.material.short import FEW, NAME, few, short, width
+from negotiator.services.briefs.statements.decisions import by_when, decisions
 from negotiator.services.briefs.statements.findings import round_ahead
 from negotiator.services.briefs.statements.guardrails import rule_name
 from negotiator.services.briefs.statements.recommendation import doubts
@@ -57,19 +57,22 @@ def page_one(material: Material, best: Option, headline: str) -> tuple[Block, ..
         ),
         Points(tuple(_given_up(material, best)), title=material.voice.say(_("What we give up, and why"))),
         Points(tuple(_red_lines(material)), title=material.voice.say(_("Red lines"))),
-        Words(_resting(material, _consent(material, best)), title=material.voice.say(TITLE)),
+        Words(_resting(material, best), title=material.voice.say(TITLE)),
         _decision(material, best),
     )
 
 
-def _resting(material: Material, consent: str) -> str:
-    """Whose conditions are not met, then what that rests on and who has not co-signed, in the room of all together."""
+def _resting(material: Material, best: Option) -> str:
+    """Whose conditions are not met, then what that rests on and who has not co-signed, in the room of all together:
+    rather fewer names than half a sentence."""
     unsigned = ""
     if material.missing:
         names = few(material.voice, material.missing, 2, 30)
         unsigned = material.voice.say(_("Not co-signed: %(names)s."), names=names)
     basis = "".join(f" {words}" for words in (material.basis, unsigned) if words)
-    return short(consent, int(CONSENT - width(basis))) + basis
+    room = int(CONSENT - width(basis))
+    told = [_consent(material, best, most) for most in (FEW, 2, 1)]
+    return short(next((words for words in told if width(words) <= room), told[-1]), room) + basis
 
 
 def _aim_title(material: Material) -> str:
@@ -241,8 +244,9 @@ def _whole(material: Material, lines: tuple[str, ...]) -> str:
     return " ".join(kept)
 
 
-def _consent(material: Material, best: Option) -> str:
-    """Whose conditions are not met or may not be, what follows; of those who keep it to themselves, that they do."""
+def _consent(material: Material, best: Option, most: int) -> str:
+    """Whose conditions are not met or may not be, each with so many names, and what follows; of those who keep it to
+    themselves, that they do."""
     voice, say = material.voice, material.voice.say
     home = [seat for seat in material.seats if material.home(seat) and seat.consent]
     heard = [seat for seat in material.seats if material.home(seat) and not seat.consent]
@@ -260,12 +264,12 @@ def _consent(material: Material, best: Option) -> str:
         ),
     )
     found = [(words, material.with_stance(best, people, *stances)) for words, people, stances in kinds]
-    parts = [voice.capital(say(words, names=few(voice, names, 3, 30))) for words, names in found if names]
+    parts = [voice.capital(say(words, names=few(voice, names, most, 30))) for words, names in found if names]
     if best.cut.refused and not any(names for _words, names in found[:2]):
         parts.insert(0, say(_("Somebody at the table whose conditions are not shown: the package cannot be agreed.")))
     untold = material.with_stance(best, material.seats, Stance.HIDDEN)
     if untold and not best.cut.solved:
-        parts.append(say(_("Not shown: %(names)s."), names=few(voice, untold, 3, 30)))
+        parts.append(say(_("Not shown: %(names)s."), names=few(voice, untold, most, 30)))
     elif not any(names for _words, names in found[:4]) and not best.cut.refused:
         parts.insert(
             0, say(_("As computed from the recorded positions, nobody’s at the table; that is no co-signature."))
@@ -280,14 +284,4 @@ def _decision(material: Material, best: Option) -> Box:
         more = len(found) - MOST + 1
         words = _("One more, in chapter 3."), _("%(count)s more, in chapter 3.")
         found = [*found[: MOST - 1], Point(material.voice.many(*words, more))]
-    return Box(_by_when(material), (Points(tuple(found), ordered=True),), "decision")
-
-
-def _by_when(material: Material) -> str:
-    voice, say = material.voice, material.voice.say
-    ahead = round_ahead(material)
-    if ahead is None or not ahead.date:
-        return say(_("Decision needed (no day is recorded)"))
-    if ahead.date >= material.date.isoformat()[: len(ahead.date)]:
-        return say(_("Decision needed by %(day)s, before round %(n)s"), day=voice.day(ahead.date), n=ahead.n)
-    return say(_("Decision needed at once: round %(n)s began on %(day)s"), day=voice.day(ahead.date), n=ahead.n)
+    return Box(by_when(material), (Points(tuple(found), ordered=True),), "decision")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Block, Part, Point, Points, Section, Words
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import FILE_NUMBER, Plan
 from negotiator.language import _
 from negotiator.services.briefs.statements.statements import Statement
 from negotiator.services.records.voice import Voice
@@ -56,14 +56,22 @@ def sheet(
 
 
 def home_head(voice: Voice, plan: Plan, marking: Marking, date: datetime.date, named: bool = False) -> tuple[Part, ...]:
-    """The lines above a paper for home: dossier (unless the title says it: `named`), version, data status."""
+    """The lines above a paper for home: dossier (unless the title says it: `named`), file number, version, data
+    status."""
     say = voice.say
     dossier = () if named else (Part(say(_("Dossier")), voice.text(plan.title)),)
     return (
         *dossier,
+        *on_file(voice, plan),
         Part(say(_("Version and date")), f"{marking.edition}, {voice.day(date)}"),
         Part(say(_("Data as of")), voice.day(plan.data_day)),
     )
+
+
+def on_file(voice: Voice, plan: Plan) -> tuple[Part, ...]:
+    """The file number; none where the dossier has none."""
+    number = str(plan.context.get(FILE_NUMBER) or "")
+    return (Part(voice.say(_("File number")), voice.written(number)),) if number else ()
 
 
 def listed(voice: Voice, ident: str, title: str, points: Iterable[Point], lead: str = "") -> Section | None:

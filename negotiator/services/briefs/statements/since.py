@@ -23,7 +23,7 @@ LEAD = 4  # words before the first that differs
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BriefPassage:
     """What a brief says at one place: the title of its chapter, what about, and the words."""
 
     chapter: str
@@ -38,7 +38,7 @@ class Before:
     edition: str
     day: datetime.date
     sight: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BriefPassage, ...]
 
 
 def sight(scope: Scope) -> str:
@@ -48,10 +48,10 @@ def sight(scope: Scope) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
-def entries(sections: Iterable[Section]) -> tuple[Entry, ...]:
+def entries(sections: Iterable[Section]) -> tuple[BriefPassage, ...]:
     """What the chapters on which decisions rest say, and the notes in all of them, in the paper's order."""
     return tuple(
-        Entry(section.title, about, words)
+        BriefPassage(section.title, about, words)
         for section in sections
         for about, words in _said(section.blocks if section.ident in CHAPTERS else _notes(section.blocks))
     )
@@ -84,7 +84,7 @@ def _row(row: Sequence[Cell]) -> tuple[str, str]:
     return row[0].words, " · ".join(cell.words for cell in row[1:] if cell.words)
 
 
-def told_of(sight: str, found: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
+def told_of(sight: str, found: Iterable[BriefPassage]) -> tuple[tuple[str, ...], ...]:
     """What a version keeps of itself: its sight first, then each entry."""
     return ((sight,), *((each.chapter, each.about, each.words) for each in found))
 
@@ -109,7 +109,7 @@ def since_version(voice: Voice, before: Before) -> str:
     return voice.say(words, name=before.edition, day=voice.day(before.day))
 
 
-def compared(voice: Voice, old: Sequence[Entry], new: Sequence[Entry], caption: str) -> Table | None:
+def compared(voice: Voice, old: Sequence[BriefPassage], new: Sequence[BriefPassage], caption: str) -> Table | None:
     """Each place with the words before and now; None where they are the same."""
     say, found = voice.say, list(_differing(old, new))
     if not found:
@@ -131,11 +131,11 @@ def _pair(old: str, new: str, dash: str) -> tuple[Cell, Cell]:
     return Cell(told[0] or dash), Cell(told[1] or dash)
 
 
-def _place(one: Entry) -> str:
+def _place(one: BriefPassage) -> str:
     return f"{one.chapter}: {one.about.rstrip(':')}" if one.about else one.chapter
 
 
-def _differing(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Entry, str, str]]:
+def _differing(old: Sequence[BriefPassage], new: Sequence[BriefPassage]) -> Iterator[tuple[BriefPassage, str, str]]:
     """Places whose words differ, with the words before and now: today's order first, then what is gone."""
     before, now = _by_place(old), _by_place(new)
     for place, (entry, words) in now.items():
@@ -147,7 +147,7 @@ def _differing(old: Sequence[Entry], new: Sequence[Entry]) -> Iterator[tuple[Ent
             yield entry, words, ""
 
 
-def _by_place(found: Iterable[Entry]) -> Mapping[tuple[str, str, int], tuple[Entry, str]]:
+def _by_place(found: Iterable[BriefPassage]) -> Mapping[tuple[str, str, int], tuple[BriefPassage, str]]:
     """By chapter, subject and which of those with this subject it is."""
     counted: dict[tuple[str, str], int] = {}
     places = {}

@@ -16,7 +16,7 @@ from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import figures
-from negotiator.services.briefs.statements.findings import Wish, gains, losses
+from negotiator.services.briefs.statements.findings import RatedMeasure, gains, losses
 from negotiator.services.briefs.statements.red_lines import weaker
 from negotiator.services.briefs.statements.talks import met, table
 from negotiator.services.dossiers.facts import facts
@@ -142,7 +142,7 @@ def _partner(material: Material, partner: Participant) -> list[Block]:
 
 
 def _weighed(
-    material: Material, best: Option, partner: Participant, won: list[str], lost: tuple[Wish, ...]
+    material: Material, best: Option, partner: Participant, won: list[str], lost: tuple[RatedMeasure, ...]
 ) -> Iterator[str]:
     """What a partner gains, which of its wishes the package leaves out, and which it meets in part."""
     voice, say = material.voice, material.voice.say

@@ -25,8 +25,8 @@ from negotiator.services.briefs.material.linked import Linked, against, filled, 
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.material.texted import SECTIONS
 from negotiator.services.briefs.material.written import (
-    Entry,
     Moved,
+    WordsEntry,
     entries,
     history,
     moved,
@@ -58,7 +58,7 @@ class Chapter:
     words: Mapping[str, str]
     told: str
     moved: tuple[Moved, ...]
-    history: tuple[Entry, ...]
+    history: tuple[WordsEntry, ...]
     mark: int
     here: bool
 

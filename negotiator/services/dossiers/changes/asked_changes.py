@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
-from models.asked_change import AskedChange, Subject, Wish
+from models.asked_change import AskedChange, AskedValue, Subject
 from models.clock import now, today
 from models.override import Decision
 from models.stakeholder import Stakeholder
@@ -232,13 +232,13 @@ def _wrong_days(values: Mapping[str, str], wrong: Mapping[str, str], day: date) 
     return found
 
 
-def _wish(found: Askable, values: Mapping[str, str], before: str) -> Wish:
+def _wish(found: Askable, values: Mapping[str, str], before: str) -> AskedValue:
     if found.subject is Subject.THRESHOLD:
-        return Wish(before=before, value=values["amount"], reason=values["reason"])
+        return AskedValue(before=before, value=values["amount"], reason=values["reason"])
     if found.subject is Subject.MANDATE:
-        return Wish(before=before, value=f"{values['lo']}-{values['hi']}", reason=values["reason"])
+        return AskedValue(before=before, value=f"{values['lo']}-{values['hi']}", reason=values["reason"])
     told_ = {name: values[name] for name in ("fact", "source", "body")}
-    return Wish(before=before, value=values["to"], **told_)
+    return AskedValue(before=before, value=values["to"], **told_)
 
 
 def _told(thing: str, word: str, language: str) -> str:

@@ -66,6 +66,12 @@ class Thread:
     mine: bool
     may_settle: bool
 
+    @property
+    def clause(self) -> str:
+        """The clause of the draft agreement that it is about; empty where it is about something else."""
+        kind, _space, key = self.thing.partition(" ")
+        return key if kind == CLAUSE else ""
+
 
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
@@ -99,6 +105,18 @@ def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -
         things=tuple(names.items()),
         houses=tuple((str(key), words(row.text, reader.language)) for key, row in people.items() if row.claimed),
     )
+
+
+def at_clauses(session: Session, reader: Reader, dossier_id: int) -> tuple[dict[str, tuple[Thread, ...]], Choices]:
+    """The remarks at each clause of the draft, those to be answered first, and the houses that can be asked; both empty
+    for those who write no remarks."""
+    if not may(reader, Action.COMMENT, dossier_id):
+        return {}, ()
+    page, found = listed(session, reader, dossier_id), dict[str, tuple[Thread, ...]]()
+    for each in page.threads:
+        if each.clause:
+            found[each.thing] = (*found.get(each.thing, ()), each)
+    return found, page.houses
 
 
 def threads(session: Session, reader: Reader, dossier_id: int) -> tuple[Thread, ...]:

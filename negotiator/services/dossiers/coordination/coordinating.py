@@ -12,7 +12,7 @@ from sqlmodel import Session, func, select
 from models.clock import now
 from models.coordination import Coordination, CoordinationAnswer
 from negotiator.bargaining.errors import NotAllowed, Refused
-from negotiator.catalogue.coordinated import BRIDGES, KINDS, STANCES, STEPS
+from negotiator.catalogue.coordinated import BRIDGES, OPENED, STANCES, STEPS
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
@@ -28,6 +28,7 @@ from negotiator.services.dossiers.coordination.coordination_views import (
     ESCALATED,
     NOTED,
     OBJECTS,
+    STATEMENT,
     WITHDRAWN,
 )
 from negotiator.services.dossiers.entries.entry_fields import no_day
@@ -41,6 +42,7 @@ CHOOSE = _("Please choose one of these.")
 FILL = _("Please fill this in.")
 LONG = _("This is too long.")
 OVER = _("This has ended. Answers are no longer taken.")
+WAYS = {DISSENT: (AGREED, ESCALATED, WITHDRAWN), STATEMENT: (ENDED, WITHDRAWN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,7 @@ def open_(session: Session, reader: Reader, dossier_id: int, asked: Opening) -> 
     wrong = _wrong(room, asked, chosen)
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    count = session.exec(select(func.count()).where(Coordination.dossier_id == dossier_id)).one()
-    if count >= MOST:
-        raise Refused(_("This dossier has 500 such records already. More cannot be kept."))
+    room_left(session, dossier_id)
     row = Coordination(
         dossier_id=dossier_id,
         kind=asked.kind,
@@ -110,15 +110,22 @@ def open_(session: Session, reader: Reader, dossier_id: int, asked: Opening) -> 
     session.add(row)
     session.flush()
     for house in chosen:
-        _note(room, row, {"to": "opened"}, house)
+        note(room, row, {"to": "opened"}, house)
     submissions.done(session, known(row.id))
     session.commit()
     return known(row.id)
 
 
+def room_left(session: Session, dossier_id: int) -> None:
+    """Raises Refused where a dossier has as many records as can be kept."""
+    count = session.exec(select(func.count()).where(Coordination.dossier_id == dossier_id)).one()
+    if count >= MOST:
+        raise Refused(_("This dossier has 500 such records already. More cannot be kept."))
+
+
 def _wrong(room: Room, asked: Opening, houses: Collection[int]) -> dict[str, str]:
     levels, wrong = dict(room.levels(asked.measure)), {}
-    if asked.kind not in KINDS:
+    if asked.kind not in OPENED:
         wrong["kind"] = CHOOSE
     if not asked.title.strip() or len(asked.title) > LONGEST_TITLE:
         wrong["title"] = LONG if asked.title.strip() else FILL
@@ -159,7 +166,7 @@ def answer(  # noqa: PLR0917 - who, where, for whom, what
     kept.stance, kept.text, kept.levels = said.stance, said.text.strip(), _carried(row, said)
     kept.by, kept.at, kept.version = reader.name, now(session), kept.version + 1
     session.add(kept)
-    _note(room, row, {"from": before, "to": said.stance}, house)
+    note(room, row, {"from": before, "to": said.stance}, house)
     session.commit()
 
 
@@ -167,6 +174,8 @@ def _wrong_answer(room: Room, row: Coordination, said: Saying) -> dict[str, str]
     wrong = {} if said.stance in STANCES else {"stance": CHOOSE}
     if said.stance in (CONDITION, OBJECTS) and not said.text.strip():
         wrong["text"] = _("Please say under which condition, or what stands against it.")
+    if row.kind == STATEMENT and not said.text.strip():
+        wrong["text"] = FILL
     if len(said.text) > LONGEST:
         wrong["text"] = LONG
     if not set(said.levels) <= set(dict(room.levels(row.measure))):
@@ -201,12 +210,12 @@ def end(session: Session, reader: Reader, dossier_id: int, record_id: int, endin
     row.step = ending.step if ending.how == ESCALATED else ""
     row.ended_by, row.ended_at, row.version = reader.name, now(session), row.version + 1
     session.add(row)
-    _note(room, row, {"to": ending.how})
+    note(room, row, {"to": ending.how})
     session.commit()
 
 
 def _wrong_ending(row: Coordination, ending: Ending) -> dict[str, str]:
-    ways = (AGREED, ESCALATED, WITHDRAWN) if row.kind == DISSENT else (AGREED, ENDED, WITHDRAWN)
+    ways = WAYS.get(row.kind, (AGREED, ENDED, WITHDRAWN))
     wrong = {} if ending.how in ways else {"how": CHOOSE}
     if not ending.text.strip() or len(ending.text) > LONGEST:
         wrong["text"] = LONG if ending.text.strip() else FILL
@@ -230,9 +239,10 @@ def decide(session: Session, reader: Reader, dossier_id: int, record_id: int, en
     row.outcome, row.bridge, row.decision = DECIDED, ending.bridge, ending.text.strip()
     row.decided_by, row.decided_at, row.version = reader.name, now(session), row.version + 1
     session.add(row)
-    _note(room, row, {"to": DECIDED})
+    note(room, row, {"to": DECIDED})
     session.commit()
 
 
-def _note(room: Room, row: Coordination, detail: dict[str, object], house: int | None = None) -> None:
+def note(room: Room, row: Coordination, detail: dict[str, object], house: int | None = None) -> None:
+    """Writes into the log what became of a record."""
     audit.record(room.session, room.reader, Deed.CHANGED, f"coordination {row.id}", room.id, house, detail)

@@ -1,4 +1,5 @@
-"""Hearings, coordination rounds and dissents between ministries: what is asked, by when, what each house answers.
+"""Hearings, coordination rounds and dissents between ministries: what is asked, by when, what each house answers; and
+what a house says unasked.
 
 The circle reads all of it; an adviser or consulted house what it is asked itself, its own answer, and that it ended.
 """
@@ -16,7 +17,7 @@ from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.coordinated import KINDS
+from negotiator.catalogue.coordinated import OPENED
 from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, Sheet, may, require
@@ -26,6 +27,7 @@ from negotiator.services.dossiers.coordination.coordination_views import (
     DISSENT,
     ESCALATED,
     OBJECTS,
+    STATEMENT,
     Choices,
     CoordinationLine,
     CoordinationPage,
@@ -150,7 +152,7 @@ def _frame(room: Room) -> Frame:
 
 def _kinds(room: Room) -> tuple[str, ...]:
     if may(room.reader, Action.COORDINATE, room.id):
-        return KINDS
+        return OPENED
     return (DISSENT,) if may(room.reader, Action.RAISE_DISSENT, room.id, room.own) else ()
 
 
@@ -197,6 +199,7 @@ def one(session: Session, reader: Reader, dossier_id: int, record_id: int) -> Co
     row = find(room, record_id)
     said = answers_to(session, (row,))[record_id]
     inside = room.inside
+    told = inside or row.kind == STATEMENT  # who gave one reads what becomes of it
     return CoordinationPage(
         frame=_frame(room),
         line=_line(room, row, said),
@@ -210,7 +213,7 @@ def one(session: Session, reader: Reader, dossier_id: int, record_id: int) -> Co
         opened_by=row.opened_by,
         opened_at=row.opened_at,
         bridge=row.bridge if inside else "",
-        ending=row.ending if inside else "",
+        ending=row.ending if told else "",
         ended_by=row.ended_by,
         ended_at=row.ended_at,
         step=row.step if inside else "",
@@ -278,4 +281,6 @@ def _kind(reader: Reader, row: Coordination, own: int, silent: Collection[int]) 
         return "settle_dissent" if may(reader, Action.SETTLE_DISSENT, row.dossier_id) else ""
     if own in silent and may(reader, Action.ANSWER_COORDINATION, row.dossier_id, own):
         return "coordination"
+    if row.kind == STATEMENT:
+        return "read_statement" if may(reader, Action.COORDINATE, row.dossier_id) else ""
     return "end_coordination" if not silent and may(reader, Action.COORDINATE, row.dossier_id) else ""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from negotiator.services.access.frames import Frame
 
-HEARING, MEETING, DISSENT = "hearing", "meeting", "dissent"
+HEARING, MEETING, DISSENT, STATEMENT = "hearing", "meeting", "dissent", "statement"
 CARRIES, CONDITION, OBJECTS, NOTED = "carries", "condition", "objects", "noted"
 AGREED, ENDED, ESCALATED, DECIDED, WITHDRAWN = "agreed", "noted", "escalated", "decided", "withdrawn"
 Choices = tuple[tuple[str, str], ...]

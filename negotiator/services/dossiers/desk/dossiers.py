@@ -37,6 +37,7 @@ from negotiator.services.access.titles import title_for
 from negotiator.services.dossiers.changes import change_tasks
 from negotiator.services.dossiers.coordination import comments, coordination
 from negotiator.services.dossiers.desk import paper_tasks
+from negotiator.services.dossiers.desk.deciding import deciding
 from negotiator.services.dossiers.facts import fact_editing, facts
 from negotiator.services.dossiers.frame import asking, traits
 from negotiator.services.dossiers.frame.views import ContextPage, DossierCard, FactLine, Meeting, Overview, Task
@@ -84,7 +85,10 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     cards = cuts(session, reader, given_in(session, ids), CARD, _cards)
     papers = paper_tasks.waiting(session, reader, ids)  # who made them counts, and what is cut for a place knows nobody
     found = [cards[key] for (key,) in rows_of(session, _LATEST_FIRST, {"dossiers": ids})]
-    return tuple(replace(each, tasks=(*each.tasks, *papers.get(each.id, ()))) for each in found)
+    led = deciding(session, reader, ids)
+    return tuple(
+        replace(each, tasks=(*each.tasks, *papers.get(each.id, ())), deciding=led.get(each.id)) for each in found
+    )
 
 
 def card(session: Session, reader: Reader, dossier_id: int) -> DossierCard:
@@ -211,7 +215,8 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     require(reader, Action.READ_DOSSIER, dossier_id)
     found = cut(session, reader, dossier_id, CARD, _overview, given(session, dossier_id))
     papers = paper_tasks.waiting(session, reader, (dossier_id,))
-    return replace(found, tasks=(*found.tasks, *papers.get(dossier_id, ())))
+    led = deciding(session, reader, (dossier_id,))
+    return replace(found, tasks=(*found.tasks, *papers.get(dossier_id, ())), deciding=led.get(dossier_id))
 
 
 def _overview(session: Session, reader: Reader, dossier_id: int, _given: Given) -> Overview:

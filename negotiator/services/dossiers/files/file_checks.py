@@ -37,7 +37,7 @@ from negotiator.services.records.wording import words
 TEXTS = {"de": "text.de", "en": "text.en"}
 HEAD = {
     "title_de": "title.de", "title_en": "title.en", "summary_de": "summary.de", "summary_en": "summary.en",
-    "partner": "context.partner", "languages": "context.languages",
+    "partner": "context.partner", "languages": "context.languages", "file_number": "context.file_number",
 }  # fmt: skip
 Fault = tuple[str, str, dict[str, object]]  # place, message id, what fills its places
 

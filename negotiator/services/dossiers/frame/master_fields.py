@@ -11,6 +11,7 @@ from negotiator.services.dossiers.entries.entry_fields import Entry, Field
 FIELDS = (
     Field("title_de", _("Title in German"), required=True),
     Field("title_en", _("Title in English"), required=True),
+    Field("file_number", _("File number"), most=80, hint=_("As it stands on papers for leadership; may stay empty.")),
     Field("summary_de", _("Summary in German"), Entry.TEXT, most=2000),
     Field("summary_en", _("Summary in English"), Entry.TEXT, most=2000),
     Field("partner", _("Name in German"), required=True, most=80, hint=_("Without article: Tansania, Schweiz.")),

@@ -4,6 +4,7 @@ Words are in the reader's language. Money is EUR m a year, scores are points 0 t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from negotiator.hidden import Amount, Shown
@@ -32,8 +33,43 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """The next decision of leadership: its name, the stage in which it is taken, whether that is the present one, the
+    day by which that stage is planned to be finished (ISO, "" for none), and what has to be there before, by name."""
+
+    name: str
+    stage: str
+    now: bool
+    day: str
+    late: bool
+    before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A package that somebody recommends: as the text that is to be initialled ("text"), or in a decision paper that
+    was released ("paper"), with that paper's number."""
+
+    ref: str
+    name: str
+    how: str
+    by: str
+    at: datetime | None
+    paper: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What leadership reads first; `decision` is None after the last one, `advice` while nobody recommends anything."""
+
+    decision: Decision | None
+    advice: Advice | None
+
+
+@dataclass(frozen=True, slots=True)
 class DossierCard:
-    """One dossier on the first page; `summary` and `stage` are empty for the other side."""
+    """One dossier on the first page; `summary` and `stage` are empty for the other side, `deciding` is for
+    leadership alone."""
 
     id: int
     title: str
@@ -45,11 +81,13 @@ class DossierCard:
     submitted: int
     seats: int
     tasks: tuple[Task, ...] = ()
+    deciding: Deciding | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A dossier at a glance; `summary`, `disclosure` and `stages` are empty for the other side."""
+    """A dossier at a glance; `summary`, `disclosure` and `stages` are empty for the other side, `deciding` is
+    for leadership alone."""
 
     frame: Frame
     summary: str
@@ -62,6 +100,7 @@ class Overview:
     tasks: tuple[Task, ...]
     counts: dict[str, int]
     rounds: tuple["Meeting", ...]
+    deciding: Deciding | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,7 @@ NAMES = {
     "seconds": _("seconds"),
     "seed": _("seed"),
     "alternatives": _("with alternatives"),
+    "behind": _("may go behind our last offer"),
     "runs": _("runs"),
     "many": _("packages"),
     "distance": _("differing measures"),

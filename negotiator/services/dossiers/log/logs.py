@@ -51,11 +51,11 @@ def page(session: Session, reader: Reader, dossier_id: int) -> LogPage:
     return LogPage(frame_of(reader, dossier), lines, len(found) >= MOST)
 
 
-def _entries(session: Session, reader: Reader, dossier_id: int, _last: int) -> tuple[audit.Entry, ...]:
+def _entries(session: Session, reader: Reader, dossier_id: int, _last: int) -> tuple[audit.LogEntry, ...]:
     return audit.entries(session, reader, dossier_id, most=MOST)
 
 
-def _line(names: Names, entry: audit.Entry) -> LogLine:
+def _line(names: Names, entry: audit.LogEntry) -> LogLine:
     told = log_words.thing(names, entry.thing)
     details = log_words.details(names, entry.thing, entry.detail)
     return LogLine(

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.position import Progress
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
-from negotiator.services.access.audit import Deed, Entry
+from negotiator.services.access.audit import Deed, LogEntry
 from negotiator.services.access.frames import Frame, dossier_for, outside
 from negotiator.services.dossiers.log import log_words
 from negotiator.services.dossiers.log.log_names import Names
@@ -88,13 +88,13 @@ def page(session: Session, reader: Reader, place: Place) -> LifePage:
     )
 
 
-Chapter = tuple[Version, Sequence[Entry]]
+Chapter = tuple[Version, Sequence[LogEntry]]
 
 
-def lived(entries: Iterable[Entry]) -> tuple[list[Chapter], list[Entry]]:
+def lived(entries: Iterable[LogEntry]) -> tuple[list[Chapter], list[LogEntry]]:
     """The versions in order, each with the changes that led to it, and the changes since the last one."""
     found: list[Chapter] = []
-    changes: list[Entry] = []
+    changes: list[LogEntry] = []
     for entry in entries:
         if entry.action == Deed.CHANGED.value:
             changes.append(entry)
@@ -119,14 +119,14 @@ def _end(found: list[Chapter], state: State) -> None:
         found[-1] = (replace(version, state=state), before)
 
 
-def _progress(entry: Entry, key: str) -> str:
+def _progress(entry: LogEntry, key: str) -> str:
     return str(entry.detail.get(key, "")).rpartition(" ")[2]
 
 
-def _moves(names: Names, changes: Iterable[Entry]) -> tuple[Move, ...]:
+def _moves(names: Names, changes: Iterable[LogEntry]) -> tuple[Move, ...]:
     """What is otherwise after all changes than before them, in the order in which it was first changed."""
-    first: dict[str, Entry] = {}
-    last: dict[str, Entry] = {}
+    first: dict[str, LogEntry] = {}
+    last: dict[str, LogEntry] = {}
     lines: dict[object, str] = {}  # the wording of a red line -> under which key its change is kept
     for number, entry in enumerate(changes):
         for name in _keys(entry.detail):
@@ -149,11 +149,11 @@ def _keys(detail: Mapping[str, object]) -> Iterator[str]:
         yield RED_LINE
 
 
-def _differs(first: Entry, last: Entry) -> bool:
+def _differs(first: LogEntry, last: LogEntry) -> bool:
     return first.detail.get("from") != last.detail.get("to")
 
 
-def _told(names: Names, first: Entry, last: Entry) -> Move:
+def _told(names: Names, first: LogEntry, last: LogEntry) -> Move:
     detail = {**first.detail, "to": last.detail.get("to")}
     words = {key: log_words.worded(names, "position", key, detail.get(key), detail) for key in ("from", "to")}
     what = names.measure(str(detail["measure"])) if "measure" in detail else LEAST if LEAST in detail else RED_LINE

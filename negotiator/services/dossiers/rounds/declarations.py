@@ -20,7 +20,7 @@ from negotiator.services.access.frames import DECLARED, Frame, dossier_for, fram
 from negotiator.services.dossiers.rounds import rounds
 from negotiator.services.positions.lines import rating_line
 from negotiator.services.positions.positions import Found, position_for
-from negotiator.services.positions.ratings import Entry, rate
+from negotiator.services.positions.ratings import RowEntry, rate
 from negotiator.services.positions.views import RatingLine
 from negotiator.services.positions.weights import Weight
 from negotiator.services.records.loading import known
@@ -32,7 +32,7 @@ NO_DECLARATION = _("There is no such declaration in this round, or it names no m
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewAssessment:
     """What the assessment is to be after it: an importance of None takes the rating away."""
 
     weight: Weight
@@ -89,7 +89,7 @@ def revision(session: Session, reader: Reader, dossier_id: int, n: int, number: 
     )
 
 
-def revise(session: Session, reader: Reader, dossier_id: int, n: int, number: str, *, wish: Wish) -> None:
+def revise(session: Session, reader: Reader, dossier_id: int, n: int, number: str, *, wish: NewAssessment) -> None:
     """Writes the assessment anew, as declared and with the reason, and notes in the round that it was done. Raises
     NotRecorded, NotAllowed, Refused, or Collision: `theirs` the rating that somebody else wrote meanwhile."""
     place = _place(session, reader, dossier_id, n, number)
@@ -103,7 +103,7 @@ def revise(session: Session, reader: Reader, dossier_id: int, n: int, number: st
     detail = {"declaration": place.said.said, "stakeholder": place.said.who, "measure": place.said.measure}
     audit.record(session, reader, audit.Deed.CHANGED, f"declaration of round {n}", dossier_id, detail=detail)
     why = _why(reader, place, n)
-    entry = Entry(place.said.measure, wish.weight, wish.shape, wish.at, DECLARED, why, wish.version, wish.pen)
+    entry = RowEntry(place.said.measure, wish.weight, wish.shape, wish.at, DECLARED, why, wish.version, wish.pen)
     rate(session, reader, dossier_id, known(place.found.position.id), (entry,))
     session.commit()  # also where it was assumed already
 

@@ -36,7 +36,7 @@ Some = TypeVar("Some")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RoundEntry:
     """What was typed about a round. `offers` is side -> measure -> level, "" where nothing was offered; `firm` the same
     with how firm it is; `people` is side -> functions. Rows are by their number, new ones by "new1" and so on; one
     whose words are empty is none."""
@@ -61,13 +61,13 @@ class Entry:
         return self.firm.get(side, {}).get(measure) or Firm.OFFERED.value
 
 
-def entry_from(fields: Mapping[str, str]) -> Entry:
+def entry_from(fields: Mapping[str, str]) -> RoundEntry:
     """What the fields of the form hold: "de-MEASURE" and "firm-de-MEASURE", "commitment-1-what" and so on."""
     plain = {name: fields.get(name, "").strip() for name in WORDS}
     plain["date"] = kept_day(plain["date"])
     commitments = _typed_rows(fields, "commitment", Commitment)
     declarations = _typed_rows(fields, "declaration", Declaration)
-    return Entry(
+    return RoundEntry(
         **plain,
         offers={side: _under(fields, side) for side in SIDES},
         firm={side: _under(fields, f"firm-{side}") for side in SIDES},
@@ -93,34 +93,36 @@ def _typed_rows(fields: Mapping[str, str], prefix: str, kind: type[Row]) -> dict
     return {number: kind(**{**blank, **row}) for number, row in rows.items()}
 
 
-def packed(entry: Entry) -> str:
+def packed(entry: RoundEntry) -> str:
     """What the form was made with, for its hidden field: so that a collision can tell whose change is whose."""
     return written(entry)
 
 
-def unpacked(text: str, otherwise: Entry) -> Entry:
+def unpacked(text: str, otherwise: RoundEntry) -> RoundEntry:
     """What `packed` wrote; `otherwise` where it is no such thing."""
     try:
-        return read(Entry, text[:MOST_BASE])
+        return read(RoundEntry, text[:MOST_BASE])
     except (ValueError, RecursionError):
         return otherwise
 
 
-def merged(mine: Entry, base: Entry, theirs: Entry) -> Entry:
+def merged(mine: RoundEntry, base: RoundEntry, theirs: RoundEntry) -> RoundEntry:
     """What I changed since `base`, and for the rest what stands now: saving it takes back nothing of the other's."""
     same = {name: getattr(theirs, name) for name in WORDS if getattr(mine, name) == getattr(base, name)}
     return replace(
         mine,
         **same,
-        offers={side: _levels(mine, base, theirs, side, Entry.level) for side in SIDES},
-        firm={side: _levels(mine, base, theirs, side, Entry.how) for side in SIDES},
+        offers={side: _levels(mine, base, theirs, side, RoundEntry.level) for side in SIDES},
+        firm={side: _levels(mine, base, theirs, side, RoundEntry.how) for side in SIDES},
         people=_rows(mine.people, base.people, theirs.people),
         commitments=_rows(mine.commitments, base.commitments, theirs.commitments),
         declarations=_rows(mine.declarations, base.declarations, theirs.declarations),
     )
 
 
-def _levels(mine: Entry, base: Entry, theirs: Entry, side: str, of: Callable[[Entry, str, str], str]) -> dict[str, str]:
+def _levels(
+    mine: RoundEntry, base: RoundEntry, theirs: RoundEntry, side: str, of: Callable[[RoundEntry, str, str], str]
+) -> dict[str, str]:
     keys = {*mine.offers.get(side, {}), *theirs.offers.get(side, {})}
     chosen = {key: theirs if of(mine, side, key) == of(base, side, key) else mine for key in keys}
     return {key: of(entry, side, key) for key, entry in chosen.items()}
@@ -137,9 +139,9 @@ def _rows(mine: Mapping[str, Some], base: Mapping[str, Some], theirs: Mapping[st
     return found
 
 
-def entry_of(row: tuple[str, str, str, str], offers: Mapping[str, Mapping[str, int]], minutes: Minutes) -> Entry:
+def entry_of(row: tuple[str, str, str, str], offers: Mapping[str, Mapping[str, int]], minutes: Minutes) -> RoundEntry:
     """What a round holds as its form would send it; `row` is day, place, state, record."""
-    return Entry(
+    return RoundEntry(
         *row,
         offers={side: {key: str(n) for key, n in levels.items()} for side, levels in offers.items()},
         firm=minutes.firm,
@@ -158,7 +160,7 @@ class Judged:
     minutes: Minutes
 
 
-def judged(entry: Entry, plan: Plan, before: Minutes, n: int = LAST, stored: str = "") -> Judged:
+def judged(entry: RoundEntry, plan: Plan, before: Minutes, n: int = LAST, stored: str = "") -> Judged:
     """What of an entry of round `n` is kept, LAST for a new one; rows keep their number, and on which day an assessment
     was revised by them. A day that is `stored` already stays. Raises Refused with a message for each field that cannot
     be used."""
@@ -193,7 +195,7 @@ def judged(entry: Entry, plan: Plan, before: Minutes, n: int = LAST, stored: str
     return Judged(offers, minutes)
 
 
-def _wrong_words(entry: Entry) -> dict[str, str]:
+def _wrong_words(entry: RoundEntry) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if entry.date and no_day(entry.date):
         wrong["date"] = no_day(entry.date)
@@ -216,7 +218,7 @@ def _wrong_order(day: str, n: int, rounds: Iterable[Round]) -> dict[str, str]:
     return {"date": AFTER} if any(number > n and later(day, held) for number, held in others) else {}
 
 
-def _offers(entry: Entry, tops: Mapping[str, int], wrong: dict[str, str]) -> dict[str, dict[str, int]]:
+def _offers(entry: RoundEntry, tops: Mapping[str, int], wrong: dict[str, str]) -> dict[str, dict[str, int]]:
     offers: dict[str, dict[str, int]] = {}
     for side, levels in entry.offers.items():
         for key, text in levels.items():
@@ -229,7 +231,9 @@ def _offers(entry: Entry, tops: Mapping[str, int], wrong: dict[str, str]) -> dic
     return offers
 
 
-def _firm(entry: Entry, offers: Mapping[str, Mapping[str, int]], wrong: dict[str, str]) -> dict[str, dict[str, str]]:
+def _firm(
+    entry: RoundEntry, offers: Mapping[str, Mapping[str, int]], wrong: dict[str, str]
+) -> dict[str, dict[str, str]]:
     """How firm each offer is, offered left out; what one side calls agreed is so for both."""
     firm: dict[str, dict[str, str]] = {}
     for side, levels in offers.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from negotiator.services.access.frames import Frame
-from negotiator.services.dossiers.rounds.round_entries import Entry
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -95,5 +95,5 @@ class RoundPage:
     owners: Choices
     speakers: Choices
     mark: str
-    entry: Entry
+    entry: RoundEntry
     new: bool = False

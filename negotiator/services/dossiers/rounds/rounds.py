@@ -27,8 +27,8 @@ from negotiator.services.dossiers.rounds.round_entries import (
     LONGEST,
     SIDES,
     WRONG,
-    Entry,
     Judged,
+    RoundEntry,
     entry_of,
     judged,
 )
@@ -129,7 +129,7 @@ def _numbers(session: Session, dossier_id: int) -> Sequence[int]:
     return session.exec(select(Round.n).where(Round.dossier_id == dossier_id)).all()
 
 
-def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> int:
+def add(session: Session, reader: Reader, dossier_id: int, *, entry: RoundEntry) -> int:
     """Records the next round as it was typed; its number. Its offers pass the guard on guesses. Raises NotRecorded,
     NotAllowed, TooMany, Refused: with the fields, where nothing was filled in, when there are too many."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
@@ -155,11 +155,11 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: Entry) -> i
     return n
 
 
-def _entry(row: Round, language: str) -> Entry:
+def _entry(row: Round, language: str) -> RoundEntry:
     return entry_of((row.date, row.place, row.status, words(row.record, language)), row.offers, minutes_of(row))
 
 
-def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: Entry, mark: str) -> None:
+def change(session: Session, reader: Reader, dossier_id: int, n: int, *, entry: RoundEntry, mark: str) -> None:
     """Writes a round as it was typed; other offers than before pass the guard on guesses. Raises NotRecorded,
     NotAllowed, Refused with the fields, Collision, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_ROUNDS)
@@ -194,7 +194,7 @@ def _with_shelved(row: Round, kept: Judged, tops: Mapping[str, int]) -> Judged:
 
 
 def _changes(
-    stored: Entry, entry: Entry, offers: Mapping[str, Mapping[str, int]], kept: Judged
+    stored: RoundEntry, entry: RoundEntry, offers: Mapping[str, Mapping[str, int]], kept: Judged
 ) -> dict[str, list[object]]:
     """What differs: name -> before and after; an offer is named by side and measure, its level is None where open."""
     typed = {"date": entry.date, "place": entry.place.strip(), "status": entry.status, "record": entry.record.strip()}
@@ -208,7 +208,7 @@ def _changes(
     return found
 
 
-def _write(row: Round, entry: Entry, kept: Judged, language: str) -> None:
+def _write(row: Round, entry: RoundEntry, kept: Judged, language: str) -> None:
     """Puts what was typed into the round; a record that was left as it is keeps its words in both languages."""
     row.date, row.place, row.status = entry.date, entry.place.strip(), entry.status
     if entry.record.strip() != words(row.record, language).strip():

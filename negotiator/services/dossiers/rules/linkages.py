@@ -49,7 +49,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WantedLinkage:
     """A linkage that somebody wants to record; the levels as they were typed."""
 
     a: str
@@ -64,7 +64,7 @@ class Wish:
 class Gone:
     """A linkage that can be put back, and its name."""
 
-    wish: Wish
+    wish: WantedLinkage
     name: str
 
 
@@ -120,10 +120,10 @@ def _gone(last: Mapping[str, object], names: Mapping[str, str]) -> Iterator[Gone
     a, b, kind, note = (str(last.get(name) or "") for name in ("a", "b", "type", "note"))
     levels = (str(last.get(name) or 1) for name in ("a_level", "b_level"))
     if last.get("removed") and a in names and b in names:
-        yield Gone(Wish(a, b, kind, note, *levels), f"{names[a]} ↔ {names[b]}")
+        yield Gone(WantedLinkage(a, b, kind, note, *levels), f"{names[a]} ↔ {names[b]}")
 
 
-def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> plans.Linkage:
+def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: WantedLinkage) -> plans.Linkage:
     """The linkage, not yet recorded, if it can be. Raises NotRecorded, NotAllowed, Refused with the fields."""
     dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
     measures = {measure.id: measure for measure in derived(session, dossier_id).plan.measures}
@@ -154,7 +154,7 @@ def fault(rows: Sequence[Linkage | plans.Linkage], tie: plans.Linkage) -> str:
     return _("More linkages cannot be recorded.") if len(rows) >= MOST else ""
 
 
-def _wrong(measures: Mapping[str, Measure], wish: Wish) -> dict[str, str]:
+def _wrong(measures: Mapping[str, Measure], wish: WantedLinkage) -> dict[str, str]:
     """Field -> what is wrong with it."""
     sides = (("a", wish.a, wish.a_level), ("b", wish.b, wish.b_level))
     wrong = {name: _("Please choose one of these.") for name, key, _level in sides if key not in measures}
@@ -170,7 +170,9 @@ def _wrong(measures: Mapping[str, Measure], wish: Wish) -> dict[str, str]:
     return wrong
 
 
-def add(session: Session, reader: Reader, dossier_id: int, wish: Wish, *, asked: Checked | None = None) -> None:
+def add(
+    session: Session, reader: Reader, dossier_id: int, wish: WantedLinkage, *, asked: Checked | None = None
+) -> None:
     """Ties two measures. A linkage that binds is asked about before it is kept (`linkage_checks`), so `asked` says what
     was found. Raises NotRecorded, NotAllowed, TooMany, Refused with the fields."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)

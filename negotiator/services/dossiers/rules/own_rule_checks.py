@@ -30,7 +30,7 @@ LATE = _("Whether any package keeps this rule could not be checked in the time g
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedRule:
     """What was found about a rule: the sentences of a smallest set of rules that exclude it, `alone` where it excludes
     itself; `unsure`: why nothing is known, as a message id."""
 
@@ -40,25 +40,25 @@ class Checked:
     unsure: str = ""
 
 
-def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but: str = "") -> Checked:
+def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but: str = "") -> CheckedRule:
     """Whether a hard rule that is on can be kept with the dossier's hard rules, without the one of the name `but`. Ends
     the session's transaction before it asks. Raises NotRecorded or NotAllowed."""
     require(reader, Action.EDIT_RULES, dossier_id)
     if not ruling.hard or not ruling.on or ruling.gone:
-        return Checked(ruling)
+        return CheckedRule(ruling)
     plan = derived(session, dossier_id).plan
     session.rollback()  # no transaction while the optimiser works
     try:
         return in_turn(session, reader, lambda: found(plan, ruling, but, reader.language))
     except UnaskedError:
-        return Checked(ruling, unsure=LATE)
+        return CheckedRule(ruling, unsure=LATE)
 
 
-def found(plan: Plan, ruling: Ruling, but: str, language: str) -> Checked:
+def found(plan: Plan, ruling: Ruling, but: str, language: str) -> CheckedRule:
     """The smallest set of hard rules that no package keeps, if the new one is in it: rules that exclude each other
     already are not its doing."""
     if reach_of(plan, ruling.expr) is Reach.NEVER:
-        return Checked(ruling, alone=True)
+        return CheckedRule(ruling, alone=True)
     asked = OwnRule(NEW, ruling.expr)
     plan = replace(plan, rules=(*(rule for rule in plan.rules if rule.id != but), asked))
     conditions = [c for c in rules_of(plan) if c.hard]
@@ -69,14 +69,14 @@ def found(plan: Plan, ruling: Ruling, but: str, language: str) -> Checked:
     issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
     clash = smallest_clash(Case(plan.id, 1, issues, (), conditions=tuple(conditions)), members, Options(SECONDS))
     if clash is None:
-        return Checked(ruling, unsure=LATE)
+        return CheckedRule(ruling, unsure=LATE)
     if NEW not in clash:
-        return Checked(ruling)
+        return CheckedRule(ruling)
     others = [name for name in clash if name != NEW]
-    return Checked(ruling, tuple(_told(members[name][0], language) for name in others), not others)
+    return CheckedRule(ruling, tuple(_told(members[name][0], language) for name in others), not others)
 
 
-def refuse_impossible(asked: Checked | None, ruling: Ruling) -> None:
+def refuse_impossible(asked: CheckedRule | None, ruling: Ruling) -> None:
     """Raises Refused, with a smallest set of rules that exclude it, for a hard rule that no package keeps; and for one
     that was not asked about."""
     if not ruling.hard or not ruling.on or ruling.gone:

@@ -21,7 +21,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
-from negotiator.services.dossiers.rules.own_rule_checks import Checked, refuse_impossible
+from negotiator.services.dossiers.rules.own_rule_checks import CheckedRule, refuse_impossible
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -92,7 +92,7 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling) -> 
     _check(session, dossier_id, ruling)
 
 
-def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, asked: Checked | None) -> int:
+def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, asked: CheckedRule | None) -> int:
     """A new rule behind the others; its number. Raises NotRecorded, NotAllowed, TooMany, or Refused: unreadable, twice,
     too many, without reason, or impossible."""
     dossier = _editing(session, reader, dossier_id)
@@ -109,7 +109,13 @@ def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, as
 
 
 def change(
-    session: Session, reader: Reader, row_of: tuple[int, int], ruling: Ruling, version: int, *, asked: Checked | None
+    session: Session,
+    reader: Reader,
+    row_of: tuple[int, int],
+    ruling: Ruling,
+    version: int,
+    *,
+    asked: CheckedRule | None,
 ) -> int:
     """Another wording, strength or state, or its removal (`gone`); the number of the row, `row_of` is dossier and row.
     Raises as `add` does, and Collision where somebody else changed it."""
@@ -130,7 +136,7 @@ def change(
     return known(row.id)
 
 
-def undo(session: Session, reader: Reader, row_of: tuple[int, int], version: int, *, asked: Checked | None) -> int:
+def undo(session: Session, reader: Reader, row_of: tuple[int, int], version: int, *, asked: CheckedRule | None) -> int:
     """Takes the last change of a rule back: it says what it said before, or is gone if that made it. Raises
     NotRecorded, NotAllowed, TooMany, Collision, or Refused where nothing can be taken back or no package keeps it."""
     dossier = _editing(session, reader, row_of[0])

@@ -35,7 +35,7 @@ NO_OVERRIDE = _("There is no such override in this dossier.")
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class WantedOverride:
     """Which rule, what for (a package, a round, a measure), why; `until` only where leadership decides at once."""
 
     rule: str
@@ -109,7 +109,7 @@ def _line(row: Override, reader: Reader, day: date) -> OverrideLine:
     )
 
 
-def ask(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
+def ask(session: Session, reader: Reader, dossier_id: int, wish: WantedOverride) -> int:
     """Asks leadership to override a rule; the request's id. Only the lead. Raises NotRecorded, NotAllowed, Refused."""
     dossier_for(session, reader, dossier_id, Action.ASK_OVERRIDE)
     _check(wish)
@@ -124,7 +124,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
     return _kept(session, reader, row, "")
 
 
-def order(session: Session, reader: Reader, dossier_id: int, wish: Wish) -> int:
+def order(session: Session, reader: Reader, dossier_id: int, wish: WantedOverride) -> int:
     """Overrides a rule without a request; its id. Only leadership. Raises NotRecorded, NotAllowed, Refused."""
     dossier_for(session, reader, dossier_id, Action.OVERRIDE)
     _check(wish, today(session))
@@ -189,7 +189,7 @@ def _found(session: Session, reader: Reader, dossier_id: int, override_id: int, 
     return row
 
 
-def _check(wish: Wish, deciding_on: date | None = None) -> None:
+def _check(wish: WantedOverride, deciding_on: date | None = None) -> None:
     fields = _wrong_end(wish.until, deciding_on) if deciding_on is not None else {}
     if wish.rule not in overridable():
         fields["rule"] = _("This rule protects rights, law or somebody's own consent. Nobody can override it.")

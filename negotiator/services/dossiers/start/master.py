@@ -10,7 +10,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.beginnings import delegation_of
 from negotiator.catalogue.country import NAMES, Country, country_of, suggested
-from negotiator.catalogue.plan import Text
+from negotiator.catalogue.plan import FILE_NUMBER, Text
 from negotiator.catalogue.reading.scenario import DELEGATION
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -114,6 +114,7 @@ def _held(row: Dossier) -> Values:
     return {
         **{f"title_{language}": row.title.get(language, "") for language in LANGUAGES},
         **{f"summary_{language}": row.summary.get(language, "") for language in LANGUAGES},
+        "file_number": str(row.context.get(FILE_NUMBER) or ""),
         "partner": str(row.context.get("partner") or ""),
         "de_subject": country.subject["de"],
         "de_genitive": country.genitive["de"],
@@ -133,7 +134,8 @@ def _write(row: Dossier, values: Mapping[str, str]) -> None:
     row.title = {language: values[f"title_{language}"] for language in LANGUAGES}
     row.summary = {language: values[f"summary_{language}"] for language in LANGUAGES}
     row.context = {
-        **row.context,
+        **{key: value for key, value in row.context.items() if key != FILE_NUMBER},
+        **({FILE_NUMBER: values["file_number"]} if values["file_number"] else {}),
         "partner": values["partner"],
         "names": {name: values[name] for name in NAMES},
         "languages": codes(values["languages"]),

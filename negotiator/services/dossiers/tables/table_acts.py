@@ -32,7 +32,7 @@ CLOSED = _("This row cannot have it.")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChangedRow:
     """A row that differs: table, number in the file, key, field -> what would be typed. `held`: what stood there."""
 
     table: str
@@ -52,7 +52,7 @@ class Act:
     found: Mapping[str, Table]
     made: dict[str, str]
 
-    def keep(self, entry: Entry) -> None:
+    def keep(self, entry: ChangedRow) -> None:
         """Raises what the use case raises."""
         held = self.found[entry.table].rows.get(entry.key)
         if held is not None:
@@ -69,7 +69,7 @@ class Act:
         }  # fmt: skip
         keepers[entry.table](entry, {**(held or {}), **entry.typed}, new=held is None)
 
-    def _closed(self, entry: Entry, *, new: bool) -> list[str]:
+    def _closed(self, entry: ChangedRow, *, new: bool) -> list[str]:
         """Fields that this row cannot have: a first level of a measure that is there, more than words of level 0."""
         if entry.table == MEASURES and not new:
             return [name for name in measure_editing.FIRST if name in entry.typed]
@@ -77,7 +77,7 @@ class Act:
             return [name for name in entry.typed if name not in ("de", "en")]
         return []
 
-    def _measure(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+    def _measure(self, entry: ChangedRow, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
         if new:
             number = measure_editing.add(session, reader, here, typed)
@@ -86,7 +86,7 @@ class Act:
         mark = measure_editing.one(session, reader, here, entry.key).mark
         measure_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
 
-    def _level(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+    def _level(self, entry: ChangedRow, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
         name, _space, number = entry.key.rpartition(" ")
         key, n = self.made.get(name, name), int(number) if number.isascii() and number.isdigit() else -1
@@ -98,7 +98,7 @@ class Act:
         whole = {**form.values, **entry.typed}
         level_editing.change(session, reader, here, key, n, typed=whole, mark=form.mark, why=self._why)
 
-    def _stakeholder(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+    def _stakeholder(self, entry: ChangedRow, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
         if new:
             people.add(session, reader, here, typed)
@@ -107,7 +107,7 @@ class Act:
         row = session.exec(query).one()
         people.change(session, reader, here, known(row.id), typed, entry_log.mark(people.held(row)), self._why)
 
-    def _fact(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+    def _fact(self, entry: ChangedRow, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
         if new:
             fact_editing.add(session, reader, here, typed)
@@ -115,7 +115,7 @@ class Act:
         mark = fact_editing.one(session, reader, here, entry.key).mark
         fact_editing.change(session, reader, here, entry.key, typed=typed, mark=mark, why=self._why)
 
-    def _limit(self, entry: Entry, typed: Mapping[str, str], *, new: bool) -> None:
+    def _limit(self, entry: ChangedRow, typed: Mapping[str, str], *, new: bool) -> None:
         session, reader, here = self.session, self.reader, self.dossier_id
         if new and not entry.key:
             limit_years.add(session, reader, here, typed)

@@ -24,7 +24,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import Choice, Guess, count_choice, count_gathered, gathering, room_for
 from negotiator.services.dossiers.entries.entry_fields import Field
-from negotiator.services.dossiers.tables.table_acts import Act, Entry
+from negotiator.services.dossiers.tables.table_acts import Act, ChangedRow
 from negotiator.services.dossiers.tables.table_report import CHANGED, NEW, Change, Line, Over, TablesPage
 from negotiator.services.dossiers.tables.tables import (
     FACTS,
@@ -47,7 +47,7 @@ from negotiator.services.records.storage import together
 
 HEAD = 2  # rows above the first record
 MOST_SIGNS = 400_000  # that can travel through a page
-SENT = TypeAdapter(list[tuple[str, int, str, dict[str, str], dict[str, str]]])  # the fields of Entry
+SENT = TypeAdapter(list[tuple[str, int, str, dict[str, str], dict[str, str]]])  # the fields of ChangedRow
 NO_SHEET = _("There is no sheet of this name here: expected is one of %(names)s.")
 NO_COLUMN = _("There is no column “%(name)s” in this sheet; did you mean “%(near)s”?")
 UNKNOWN_COLUMN = _("There is no column “%(name)s” in this sheet.")
@@ -168,18 +168,18 @@ def _moved(session: Session, reader: Reader, dossier_id: int, book: Books) -> di
     return {thing: f"{actor}, {moment(at, reader.language, reader.zone)}" for thing, (actor, at) in changed.items()}
 
 
-def _thing(entry: Entry) -> str:
+def _thing(entry: ChangedRow) -> str:
     """The record of a row as the log names it."""
     kinds = {MEASURES: "measure", LEVELS: "measure", STAKEHOLDERS: "stakeholder", FACTS: "fact", LIMITS: "limit"}
     key = entry.key.partition(" ")[0] if entry.table == LEVELS else entry.key
     return f"{kinds[entry.table]} {key.replace('.', ' ', 1) if entry.table == LIMITS else key}"
 
 
-def _entries(book: Books, found: Mapping[str, Table], language: str) -> tuple[list[Entry], list[Line], int]:
+def _entries(book: Books, found: Mapping[str, Table], language: str) -> tuple[list[ChangedRow], list[Line], int]:
     """Rows that differ, what is wrong with sheets and columns, and how many rows do not differ."""
     by_name = {say(language, NAMES[name]).casefold(): table for name, table in found.items()}
     by_name |= found
-    entries, wrong, same = list[Entry](), list[Line](), 0
+    entries, wrong, same = list[ChangedRow](), list[Line](), 0
     for sheet, rows in book.items():
         table = by_name.get(sheet.casefold())
         if table is None:
@@ -218,7 +218,7 @@ def _columns(head: Mapping[int, object], table: Table, language: str) -> tuple[d
 
 def _entry(
     table: Table, row: int, cells: Mapping[int, workbook_reading.Value], columns: Mapping[int, str], language: str
-) -> Entry:
+) -> ChangedRow:
     """The row with the fields that differ from what is shown; of a new record all that are filled in."""
     by_field = {name: cells.get(at, "") for at, name in columns.items()}
     key = str(by_field.pop(KEY, "")).strip()
@@ -228,10 +228,10 @@ def _entry(
     differing = {
         name: text for name, text in typed.items() if not same(fields[name], text, held.get(name, ""), language)
     }
-    return Entry(table.name, row, key, differing, {name: held.get(name, "") for name in differing} if held else {})
+    return ChangedRow(table.name, row, key, differing, {name: held.get(name, "") for name in differing} if held else {})
 
 
-def _line(entry: Entry, found: Mapping[str, Table], faults: tuple[tuple[str, str], ...], language: str) -> Line:
+def _line(entry: ChangedRow, found: Mapping[str, Table], faults: tuple[tuple[str, str], ...], language: str) -> Line:
     table = found[entry.table]
     held = table.rows.get(entry.key, {})
     labels = {each.name: each for each in table.fields}
@@ -256,7 +256,7 @@ Faults = dict[int, tuple[tuple[str, str], ...]]
 
 
 def _tried(
-    session: Session, reader: Reader, dossier_id: int, entries: list[Entry], found: Mapping[str, Table]
+    session: Session, reader: Reader, dossier_id: int, entries: list[ChangedRow], found: Mapping[str, Table]
 ) -> Faults:
     """Number of each row that cannot be, with what is wrong. Whatever can is done, and waits for the commit."""
     faults: Faults = {}
@@ -284,13 +284,13 @@ def _told(refusal: Refused, table: Table, language: str) -> Iterator[tuple[str, 
         yield labels.get(name, ""), say(language, text, **refusal.params)
 
 
-def _unpacked(packed: str) -> list[Entry]:
+def _unpacked(packed: str) -> list[ChangedRow]:
     """The rows that a look had found. Raises Refused for anything else."""
     try:
         rows = SENT.validate_json(packed, strict=True) if len(packed) <= MOST_SIGNS else []
     except ValueError as error:
         raise Refused(TOO_MUCH, fields={"file": TOO_MUCH}) from error
-    entries = [Entry(table, n, key, cleaned(typed), cleaned(held)) for table, n, key, typed, held in rows]
+    entries = [ChangedRow(table, n, key, cleaned(typed), cleaned(held)) for table, n, key, typed, held in rows]
     if not entries or any(each.table not in NAMES for each in entries):
         raise Refused(NOTHING, fields={"file": NOTHING})
     return entries

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from negotiator.catalogue.means import numbers_of, units_of
-from negotiator.catalogue.plan import Fact, OwnRule, Plan
+from negotiator.catalogue.plan import FILE_NUMBER, Fact, OwnRule, Plan
 from negotiator.catalogue.reading import library
 from negotiator.language import _, number, say
 from negotiator.services.dossiers.facts import facts
@@ -19,7 +19,7 @@ from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import threshold, words
 
 MASTER = {
-    "title": _("Title"), "summary": _("Summary"), "lead": _("Lead"),
+    "title": _("Title"), "file_number": _("File number"), "summary": _("Summary"), "lead": _("Lead"),
     "classification": _("Classification"), "horizon_years": _("Years that are planned"), "data_as_of": _("Data as of"),
 }  # fmt: skip
 
@@ -61,6 +61,7 @@ def _master(plan: Plan, language: str) -> Parts:
     people = {person.id: words(person.text, language) for person in plan.participants}
     shown = {
         "title": "; ".join(f"{key}: {value}" for key, value in plan.title.items() if value),
+        "file_number": str(plan.context.get(FILE_NUMBER) or ""),
         "summary": "; ".join(f"{key}: {value}" for key, value in plan.summary.items() if value),
         "lead": people.get(plan.lead, plan.lead),
         "classification": plan.classification,

@@ -8,13 +8,17 @@ import pypdf
 import pytest
 
 from negotiator.briefs import paper
+from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.style import Style
 from negotiator.briefs.styling import styled
 from negotiator.briefs.views import BriefView, Words
+from negotiator.catalogue.agreement.draft import draft
+from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.plan import MandateGiven, Override
 from negotiator.services.briefs.life.covers import covered
 from negotiator.services.briefs.life.ordering import MOST_DISTRIBUTION
 from negotiator.services.briefs.material.orders import Order
+from negotiator.services.briefs.papers.agreement import agreement_of, copy_for_home
 from negotiator.services.briefs.style.style_file import read_style
 from tests.briefs.material import unsolved, view_of
 from tests.briefs.test_style import SAMPLE
@@ -52,3 +56,19 @@ def test_the_cover_is_one_page_with_all_its_parts(kind: str) -> None:
     assert f"1 {first}" in pages[1]
     assert all(part.name in pages[0] for part in view.cover)
     assert "Beigefügt" in pages[0]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_draft_for_home_says_who_is_to_get_it_and_the_one_for_the_partner_does_not(language: str) -> None:
+    plan = unsolved().plan
+    found = tabled(plan, plan.packages[2].levels)
+    made = draft(found)
+    shared = agreement_of(found, made, language, date=datetime.date(2026, 3, 12))
+    home = copy_for_home(shared, made, (), grade="INTERN", grade_language="", status="1")
+    order = Order("D-06-I", language, "intern", "1", distribution="Referat M I 3")
+    assert covered(shared, order, MOMENT) == shared
+    told = covered(home, order, MOMENT)
+    assert isinstance(told, AgreementView)
+    assert "Referat M I 3" in {part.words for part in told.head}
+    assert "Referat M I 3" in paper.html(told)
+    assert told.fingerprint != home.fingerprint

@@ -306,3 +306,23 @@ def test_a_checked_paper_for_the_partner_is_a_task_of_those_who_may_release_it(
     assert wanted(lead) == 0
     turn(engine, leader, kenya, number, life.release, 2)
     assert wanted(leader) == 0
+
+
+def test_a_late_co_signature_makes_those_papers_stale_that_say_it_is_missing(
+    engine: Engine, kenya: Kenya, lead: Person, keep: Keep
+) -> None:
+    papers = (("D-02", ""), ("D-10", ""), ("D-03", "house de_bmi"), ("D-03", "house de_aa"), ("D-05", ""))
+    made = {(kind, subject): keep(kind, subject=subject) for kind, subject in papers}
+    assert not any(page(engine, lead, kenya, number).stale for number in made.values())
+    house = kenya.stakeholders["de_bmi"]
+    with session_of(engine, write=True) as session:
+        for row in session.exec(select(Document)):
+            row.created_at = now(session) - timedelta(seconds=1)
+            session.add(row)
+        session.flush()
+        audit.record(session, lead.reader, audit.Deed.SIGNED, "position 1 edition 1", kenya.id, house)
+        session.commit()
+    moved = {key for key, number in made.items() if page(engine, lead, kenya, number).stale}
+    assert moved == {("D-02", ""), ("D-10", ""), ("D-03", "house de_bmi")}
+    told = {key: say("de", life.MOVED) in words(page(engine, lead, kenya, number)) for key, number in made.items()}
+    assert {key for key, said in told.items() if said} == moved

@@ -6,7 +6,7 @@ from datetime import date
 from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.views import Table, Words
 from negotiator.services.briefs.papers.redlined import NOTHING, redlined
-from negotiator.services.briefs.statements.since import LONGEST, Before, Entry
+from negotiator.services.briefs.statements.since import LONGEST, Before, BriefPassage
 from tests.services.briefs.papers.test_agreement import demo_scenario, home_of, view_of
 
 
@@ -17,7 +17,7 @@ def draft() -> AgreementView:
 def before(view: AgreementView) -> Before:
     """The text as the next one finds it."""
     (mark,), *rest = view.told
-    return Before("7", date(2026, 3, 1), mark, tuple(Entry(*each) for each in rest))
+    return Before("7", date(2026, 3, 1), mark, tuple(BriefPassage(*each) for each in rest))
 
 
 def test_a_first_text_says_nothing_of_changes_and_an_unchanged_one_that_there_are_none() -> None:
@@ -44,7 +44,7 @@ def test_a_clause_that_changed_stands_with_both_words_shortly_before_they_differ
 
 
 def test_the_partners_copy_names_neither_version_nor_day_of_the_text_before() -> None:
-    held = replace(before(draft()), entries=(Entry("Gone", "Clause", "words"),))
+    held = replace(before(draft()), entries=(BriefPassage("Gone", "Clause", "words"),))
     abroad = redlined(draft(), held)
     assert isinstance(abroad.changes, Table)
     assert "7" not in abroad.changes.caption

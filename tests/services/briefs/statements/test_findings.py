@@ -9,13 +9,13 @@ from negotiator.bargaining.words import Shape
 from negotiator.catalogue.plan import Named, Participant, Plan, Pref, Round
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.scores import BEST, score
-from negotiator.services.briefs.statements.findings import Wish, gains, losses, round_ahead
+from negotiator.services.briefs.statements.findings import RatedMeasure, gains, losses, round_ahead
 from negotiator.services.briefs.statements.state import _wished
 from tests.catalogue.packages import drawn
 from tests.services.briefs.statements.test_questions import material
 
 
-def points(found: tuple[Wish, ...]) -> dict[str, Fraction]:
+def points(found: tuple[RatedMeasure, ...]) -> dict[str, Fraction]:
     assert [wish.points for wish in found] == sorted((wish.points for wish in found), reverse=True)
     return {wish.measure.id: wish.points for wish in found}
 

@@ -81,14 +81,17 @@ def test_three_asks_are_told_and_in_the_title_of_how_many(count: int) -> None:
     assert (told.points[0].words == "Nothing beyond what is on the table.") is (count == 0)
 
 
-def consent(stances: dict[str, Stance], *, refused: bool = False, solved: bool = False) -> str:
-    """What is said where all accept but these."""
+def judged(stances: dict[str, Stance], *, refused: bool = False, solved: bool = False) -> tuple[Material, Option]:
+    """A paper on a package that all accept but these."""
     found, option = paper(after())
     seen = tuple(replace(each, stance=stances.get(each.id, Stance.ACCEPTS)) for each in option.cut.seen)
     withheld = (Withheld(Weight.HARD, ""),) if refused else ()
-    return page_one._consent(
-        found, replace(option, cut=replace(option.cut, seen=seen, withheld=withheld, solved=solved))
-    )
+    return found, replace(option, cut=replace(option.cut, seen=seen, withheld=withheld, solved=solved))
+
+
+def consent(stances: dict[str, Stance], *, refused: bool = False, solved: bool = False) -> str:
+    """What is said where all accept but these."""
+    return page_one._consent(*judged(stances, refused=refused, solved=solved), 3)
 
 
 SOMEBODY = "Somebody at the table whose conditions are not shown: the package cannot be agreed."
@@ -108,6 +111,19 @@ def test_who_does_not_accept_is_told_by_what_follows() -> None:
     absent = consent({"m_workers": Stance.REFUSES})
     assert absent.startswith("As computed from the recorded positions, nobody’s at the table; ")
     assert absent.endswith("without a seat and below their mark; that may delay what is agreed.")
+
+
+def test_where_room_is_short_fewer_are_named_and_no_sentence_is_cut() -> None:
+    stances = dict.fromkeys(("de_kommunen", "m_refugees", "x_unhcr", "m_workers", "m_returnees"), Stance.REFUSES)
+    found, option = judged(stances)
+    people = tuple(replace(p, handed_in=p.id == "de_bmi") for p in found.plan.participants)
+    plan = replace(found.plan, participants=people)
+    houses = frozenset(seat.id for seat in found.seats if found.home(seat))
+    found = replace(found, plan=plan, unsigned=houses)
+    told = page_one._resting(found, option)
+    assert "that may delay what is agreed." in told
+    assert "…" not in told.split(found.basis)[0].replace("their…", "")
+    assert "and 4 more: without a seat" in told or "and 3 more: without a seat" in told
 
 
 def test_those_who_keep_it_to_themselves_are_named_unless_the_package_was_found_for_all() -> None:

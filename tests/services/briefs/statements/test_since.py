@@ -10,7 +10,7 @@ from negotiator.briefs.views import BriefView, Table, Words
 from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs.material.notes import Notes
 from negotiator.services.briefs.papers.documents import brief_of
-from negotiator.services.briefs.statements.since import Before, Entry, sight
+from negotiator.services.briefs.statements.since import Before, BriefPassage, sight
 from tests import kenya
 from tests.briefs.material import DAY
 
@@ -24,7 +24,7 @@ def brief(before: Before | None, **more: object) -> BriefView:
 def kept(view: BriefView) -> Before:
     """The view as the next version finds it."""
     mark, *rest = view.told
-    return Before("1", date(2026, 3, 1), mark[0], tuple(Entry(*each) for each in rest))
+    return Before("1", date(2026, 3, 1), mark[0], tuple(BriefPassage(*each) for each in rest))
 
 
 def changed(view: BriefView) -> Words | Table:
@@ -56,7 +56,7 @@ def test_each_change_is_told_with_both_words_and_what_is_gone_too() -> None:
     place = first.entries[0]
     earlier = replace(
         first,
-        entries=(replace(place, words="früher"), *first.entries[1:], Entry("Kapitel", "Fort", "gestrichen")),
+        entries=(replace(place, words="früher"), *first.entries[1:], BriefPassage("Kapitel", "Fort", "gestrichen")),
     )
     found = changed(brief(earlier))
     assert isinstance(found, Table)
@@ -85,7 +85,7 @@ def test_a_note_that_was_written_changed_or_taken_back_is_told_in_any_chapter() 
 
 
 def test_versions_for_another_sight_are_not_compared_for_that_would_tell_what_the_other_held() -> None:
-    secret = Before("1", DAY, sight(Scope(mandate=False)), (Entry("Kapitel", "Rote Linie", "GEHEIM"),))
+    secret = Before("1", DAY, sight(Scope(mandate=False)), (BriefPassage("Kapitel", "Rote Linie", "GEHEIM"),))
     found = changed(brief(secret))
     assert "nicht verglichen" in words_of(found)
     assert "GEHEIM" not in repr(brief(secret).sections)

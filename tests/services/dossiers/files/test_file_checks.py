@@ -34,6 +34,7 @@ CAPACITY = {"de": ("text", "de"), "en": ("text", "en"), "unit_de": ("unit", "de"
 HEAD = {
     **{f"{part}_{language}": (part, language) for part in ("title", "summary") for language in ("de", "en")},
     "partner": ("context", "partner"),
+    "file_number": ("context", "file_number"),
 }
 MANDATE = {"number": "K 1", "day": "2026-03-10", "by": "Kabinett", "until": "2027-03-10"}
 FORMS: dict[str, tuple[tuple[Field, ...], tuple[str | int, ...], dict[str, tuple[str, ...]]]] = {

@@ -19,15 +19,15 @@ from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
 from negotiator.catalogue.talks import last_offer
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.rounds import commitments, declarations, rounds
-from negotiator.services.dossiers.rounds.declarations import Wish
-from negotiator.services.dossiers.rounds.round_entries import Entry, entry_from, merged
+from negotiator.services.dossiers.rounds.declarations import NewAssessment
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry, entry_from, merged
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
-NOTES = Entry(
+NOTES = RoundEntry(
     "2026-05-04", "Berlin", "open", "", {"de": {"ret_ident": "2"}, "partner": {"ret_ident": "2", "rec_health": "1"}},
     firm={"de": {"ret_ident": "agreed"}, "partner": {"rec_health": "said"}},
     people={"de": "Head of delegation\nBMI desk"},
@@ -42,7 +42,7 @@ def noted(session: Session, kenya: Kenya, lead: Person) -> int:
     return rounds.add(session, lead.reader, kenya.id, entry=NOTES)
 
 
-def kept(session: Session, lead: Person, kenya: Kenya, n: int, entry: Entry) -> None:
+def kept(session: Session, lead: Person, kenya: Kenya, n: int, entry: RoundEntry) -> None:
     rounds.change(
         session, lead.reader, kenya.id, n, entry=entry, mark=rounds.one(session, lead.reader, kenya.id, n).mark
     )
@@ -102,7 +102,7 @@ def test_what_is_declared_revises_the_assessment_with_its_words(
     session: Session, kenya: Kenya, lead: Person, noted: int
 ) -> None:
     page = declarations.revision(session, lead.reader, kenya.id, noted, "1")
-    wish = Wish(Weight(Fraction(9), Fraction(8), Fraction(10)), Shape.THRESHOLD, 1, page.line.version, "pen")
+    wish = NewAssessment(Weight(Fraction(9), Fraction(8), Fraction(10)), Shape.THRESHOLD, 1, page.line.version, "pen")
     declarations.revise(session, lead.reader, kenya.id, noted, "1", wish=wish)
     query = select(Interest).join(Measure).join(Position, Interest.position_id == Position.id)  # type: ignore[arg-type]
     whose = Position.stakeholder_id == kenya.stakeholders["p_foreign"]
@@ -145,7 +145,7 @@ def plan_top(plan: object, key: str) -> int:
     ],
 )
 def test_unusable_minutes_are_refused_at_their_field(
-    session: Session, kenya: Kenya, lead: Person, entry: Entry, field: str
+    session: Session, kenya: Kenya, lead: Person, entry: RoundEntry, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         rounds.add(session, lead.reader, kenya.id, entry=entry)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from negotiator.catalogue.minutes import Commitment, Declaration
-from negotiator.services.dossiers.rounds.round_entries import Entry, merged
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry, merged
 
-EMPTY = Entry("", "", "open", "", {})
+EMPTY = RoundEntry("", "", "open", "", {})
 OLD, NEW, OTHER = (Commitment(what, "de_bmi") for what in ("list of contacts", "list of names", "list of courts"))
 SAID = {row.what: Declaration("de", row.what) for row in (OLD, NEW, OTHER)}
 
@@ -27,7 +27,7 @@ ROWS = [
 def test_each_row_is_merged_by_itself(
     base: Commitment | None, mine: Commitment | None, theirs: Commitment | None, saved: Commitment | None
 ) -> None:
-    def entry(row: Commitment | None) -> Entry:
+    def entry(row: Commitment | None) -> RoundEntry:
         rows = {"2": NEW} | ({} if row is None else {"1": row})
         said = {number: SAID[each.what] for number, each in rows.items()}
         return replace(EMPTY, commitments=rows, declarations=said, people={"de": "" if row is None else row.what})

@@ -15,7 +15,7 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.rounds import rounds
-from negotiator.services.dossiers.rounds.round_entries import Entry
+from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 from negotiator.services.dossiers.rules import linkage_checks, linkages
 from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.shelf import Shelf
@@ -23,7 +23,7 @@ from tests.conftest import Person
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
-ENTRY = Entry(
+ENTRY = RoundEntry(
     "2026-05-04", "Berlin", "open", "Erste Angebote.", {"de": {"ret_ident": "2"}, "partner": {"ret_ident": ""}}
 )
 
@@ -44,7 +44,7 @@ def test_next_round_is_recorded_and_its_offer_opens_like_a_package(
 
 
 EARLY = replace(ENTRY, date="2026-01-20")  # as the first round of the scenario
-EMPTY = Entry("", " ", "open", " ", {"de": {"ret_ident": ""}, "partner": {}})
+EMPTY = RoundEntry("", " ", "open", " ", {"de": {"ret_ident": ""}, "partner": {}})
 
 
 def test_there_is_no_round_before_something_is_filled_in(session: Session, kenya: Kenya, lead: Person) -> None:
@@ -82,7 +82,7 @@ def test_an_empty_round_of_before_counts_nowhere(session: Session, kenya: Kenya,
     ],
 )
 def test_unusable_entry_is_refused_at_its_field(
-    session: Session, kenya: Kenya, lead: Person, entry: Entry, field: str
+    session: Session, kenya: Kenya, lead: Person, entry: RoundEntry, field: str
 ) -> None:
     mark = rounds.one(session, lead.reader, kenya.id, 1).mark
     with pytest.raises(Refused) as refused:
@@ -98,7 +98,7 @@ def test_only_the_lead_records(session: Session, kenya: Kenya, person: Make) -> 
     with pytest.raises(NotAllowed):
         rounds.blank(session, bmz.reader, kenya.id)
     with pytest.raises(NotAllowed):
-        linkages.add(session, bmz.reader, kenya.id, linkages.Wish("ret_ident", "rec_health", "sequence"))
+        linkages.add(session, bmz.reader, kenya.id, linkages.WantedLinkage("ret_ident", "rec_health", "sequence"))
 
 
 def test_unknown_round_is_not_recorded(session: Session, kenya: Kenya, lead: Person) -> None:
@@ -108,12 +108,12 @@ def test_unknown_round_is_not_recorded(session: Session, kenya: Kenya, lead: Per
 
 def test_measures_are_tied_once_and_untied(session: Session, kenya: Kenya, lead: Person) -> None:
     before = linkages.listed(session, lead.reader, kenya.id).ties
-    tied(session, lead, kenya, linkages.Wish("ret_ident", "rec_health", "package", " x ", "1", "2"))
+    tied(session, lead, kenya, linkages.WantedLinkage("ret_ident", "rec_health", "package", " x ", "1", "2"))
     tie = linkages.listed(session, lead.reader, kenya.id).ties[-1]
     assert (tie.type, tie.note) == ("package", "x")
     assert tie.b.endswith("ab Stufe 2")
     with pytest.raises(Refused):
-        tied(session, lead, kenya, linkages.Wish("ret_ident", "rec_health", "package"))
+        tied(session, lead, kenya, linkages.WantedLinkage("ret_ident", "rec_health", "package"))
     with pytest.raises(Refused):
         linkages.remove(session, lead.reader, kenya.id, tie.id, why=" ")
     linkages.remove(session, lead.reader, kenya.id, tie.id, why="settled")
@@ -135,16 +135,16 @@ def test_unusable_linkage_is_refused_at_its_field(
     session: Session, kenya: Kenya, lead: Person, a: str, b: str, kind: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        linkages.refuse_wrong(session, lead.reader, kenya.id, linkages.Wish(a, b, kind))
+        linkages.refuse_wrong(session, lead.reader, kenya.id, linkages.WantedLinkage(a, b, kind))
     assert set(refused.value.fields) == {field}
     for level in ("0", "9", "x", ""):
-        wish = linkages.Wish("ret_ident", "rec_health", "package", "", "1", level)
+        wish = linkages.WantedLinkage("ret_ident", "rec_health", "package", "", "1", level)
         with pytest.raises(Refused) as refused:
             linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
         assert set(refused.value.fields) == {"b_level"}
 
 
-def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.Wish) -> None:
+def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.WantedLinkage) -> None:
     tie = linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
     asked = linkage_checks.check(session, lead.reader, kenya.id, tie)
     linkages.add(session, lead.reader, kenya.id, wish, asked=asked)
@@ -153,9 +153,9 @@ def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.Wish) -> N
 def test_help_only_against_return_is_refused_at_its_field(session: Session, kenya: Kenya, lead: Person) -> None:
     """No package could be proposed any more; the other way round, and tied otherwise, it can be recorded."""
     with pytest.raises(Refused) as refused:
-        tied(session, lead, kenya, linkages.Wish("trn_tvet", "ret_forced", "condition"))
+        tied(session, lead, kenya, linkages.WantedLinkage("trn_tvet", "ret_forced", "condition"))
     assert refused.value.fields == {"kind": linkages.WITHHELD}
-    tied(session, lead, kenya, linkages.Wish("ret_forced", "trn_tvet", "condition"))
+    tied(session, lead, kenya, linkages.WantedLinkage("ret_forced", "trn_tvet", "condition"))
 
 
 def test_a_conflict_names_the_linkage_behind_the_guardrail_and_the_way_to_it() -> None:

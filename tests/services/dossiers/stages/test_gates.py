@@ -10,9 +10,9 @@ from models.database import session_of
 from models.kinds import Role
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, Refused
-from negotiator.services.access.access import Reader, Standing
+from negotiator.services.access.access import Reader, ReaderStanding
 from negotiator.services.accounts import invitations, members
-from negotiator.services.accounts.invitations import Wish
+from negotiator.services.accounts.invitations import Invited
 from negotiator.services.dossiers.stages import stages
 from negotiator.services.dossiers.stages.gates import BY_KEY, GATES, By, house_of, may_confirm
 from tests.conftest import Clock, Person
@@ -42,7 +42,7 @@ WHO: dict[str, tuple[Role, str] | None] = {  # gate -> role and house that confi
 
 
 def reader(dossier: int, role: Role, stakeholder: int | None) -> Reader:
-    return Reader(1, "X", "de", {dossier: Standing(role, stakeholder)})
+    return Reader(1, "X", "de", {dossier: ReaderStanding(role, stakeholder)})
 
 
 def everybody(kenya: Kenya) -> Iterator[tuple[Role, str, Reader]]:
@@ -67,7 +67,7 @@ def test_every_gate_with_every_role_and_every_house(session: Session, kenya: Ken
         expected = wanted is not None and role is wanted[0] and wanted[1] in (ANY, whose)
         assert may_confirm(who, kenya.id, gate, house) is expected, (role, whose)
         assert not may_confirm(who, kenya.id + 1, gate, house), (role, whose)
-    admin = Reader(1, "X", "de", {kenya.id: Standing(Role.CHECKER, house.id if house else None)}, is_admin=True)
+    admin = Reader(1, "X", "de", {kenya.id: ReaderStanding(Role.CHECKER, house.id if house else None)}, is_admin=True)
     assert not may_confirm(admin, kenya.id, gate, house)
 
 
@@ -96,7 +96,7 @@ def test_a_page_names_the_house_whose_turn_it_is(session: Session, kenya: Kenya,
 def test_nobody_checks_for_no_house(session: Session, kenya: Kenya, person: Make, lead: Person, clock: Clock) -> None:
     session.commit()
     spare = person("spare", kenya.id, Role.CONSULTED)
-    wish = Wish("new", "", Role.CHECKER)
+    wish = Invited("new", "", Role.CHECKER)
     with pytest.raises(Refused):
         invitations.invite(session, lead.reader, kenya.id, wish, secret="s" * 48, now=clock())
     with pytest.raises(Refused):
@@ -110,12 +110,12 @@ def test_a_house_that_speaks_for_itself_invites_its_own_checker_and_nobody_else_
 ) -> None:
     finance = kenya.stakeholders["de_bmf"]
     desk = person("desk", kenya.id, Role.MINISTRY, finance)
-    wish = Wish("check", "", Role.CHECKER, finance)
+    wish = Invited("check", "", Role.CHECKER, finance)
     with session_of(engine, write=True) as session:
         assert Role.CHECKER.value in dict(members.page(session, desk.reader, kenya.id).roles)
         with pytest.raises(Refused):
             invitations.invite(session, lead.reader, kenya.id, wish, secret="s" * 48, now=clock())
         assert invitations.invite(session, desk.reader, kenya.id, wish, secret="s" * 48, now=clock())
-        other = Wish("check", "", Role.CHECKER, kenya.stakeholders["de_bmjv"])
+        other = Invited("check", "", Role.CHECKER, kenya.stakeholders["de_bmjv"])
         with pytest.raises(NotAllowed):
             invitations.invite(session, desk.reader, kenya.id, other, secret="s" * 48, now=clock())

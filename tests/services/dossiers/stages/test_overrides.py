@@ -17,7 +17,7 @@ from negotiator.catalogue.reading import library
 from negotiator.services.access.frames import dossier_for, frame_of
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.stages import overrides
-from negotiator.services.dossiers.stages.overrides import Ruling, Wish
+from negotiator.services.dossiers.stages.overrides import Ruling, WantedOverride
 from negotiator.services.packages import comparison, packages
 from negotiator.services.records.holding import holding
 from tests import kenya as kenyas
@@ -33,17 +33,17 @@ def state_secretary(person: Make, kenya: Kenya) -> Person:
     return person("stella", kenya.id, Role.LEADERSHIP)
 
 
-def end(day: date, days: int) -> Wish:
-    return Wish("G-14", "package A", WHY, day + timedelta(days=days))
+def end(day: date, days: int) -> WantedOverride:
+    return WantedOverride("G-14", "package A", WHY, day + timedelta(days=days))
 
 
 def test_the_lead_asks_and_leadership_decides(
     session: Session, kenya: Kenya, lead: Person, state_secretary: Person, day: date
 ) -> None:
-    number = overrides.ask(session, lead.reader, kenya.id, Wish("G-14", "package A", WHY))
+    number = overrides.ask(session, lead.reader, kenya.id, WantedOverride("G-14", "package A", WHY))
     assert holding(session, kenya.id) == ()
     with pytest.raises(Refused):
-        overrides.ask(session, lead.reader, kenya.id, Wish("G-14", "again", WHY))
+        overrides.ask(session, lead.reader, kenya.id, WantedOverride("G-14", "again", WHY))
     with pytest.raises(NotAllowed):
         overrides.decide(session, lead.reader, kenya.id, number, Ruling(day, "yes", 1))
     with pytest.raises(Refused):
@@ -60,7 +60,7 @@ def test_the_lead_asks_and_leadership_decides(
 def test_leadership_finds_the_request_among_its_tasks(
     session: Session, kenya: Kenya, lead: Person, state_secretary: Person
 ) -> None:
-    overrides.ask(session, lead.reader, kenya.id, Wish("G-14", "package A", WHY))
+    overrides.ask(session, lead.reader, kenya.id, WantedOverride("G-14", "package A", WHY))
     for who, kinds in ((state_secretary, ["decide_override"]), (lead, [])):
         (card,) = dossiers.mine(session, who.reader)
         assert [task.kind for task in card.tasks if task.kind == "decide_override"] == kinds
@@ -99,7 +99,7 @@ def test_nobody_but_leadership_overrides(session: Session, kenya: Kenya, person:
 def test_rights_law_and_consent_are_refused(
     session: Session, kenya: Kenya, lead: Person, state_secretary: Person, rule: str, day: date
 ) -> None:
-    wish = Wish(rule, "package A", WHY, day)
+    wish = WantedOverride(rule, "package A", WHY, day)
     with pytest.raises(Refused) as refused:
         overrides.order(session, state_secretary.reader, kenya.id, wish)
     assert "Nobody can override" in refused.value.fields["rule"]
@@ -181,7 +181,9 @@ def test_a_solved_package_that_leans_on_an_override_binds_again_after_it(
     """The proposal was solved while rules were overridden; once they lapse its packages break hard rules again."""
     rules = ("G-14", "G-15", "G-09", "G-07", "G-26")
     with session_of(engine, write=True) as session:
-        numbers = [overrides.order(session, state_secretary.reader, kenya.id, Wish(r, "x", WHY, day)) for r in rules]
+        numbers = [
+            overrides.order(session, state_secretary.reader, kenya.id, WantedOverride(r, "x", WHY, day)) for r in rules
+        ]
     proposal = kenyas.keep_overridden(engine, kenya, lead.id)
     with session_of(engine) as session:
         page = packages.proposal(session, lead.reader, kenya.id, proposal)

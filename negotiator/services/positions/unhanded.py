@@ -1,0 +1,56 @@
+"""Whose position counts in what is computed although it was not handed in, or not as it stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.position import Position, Progress
+from negotiator.bargaining.words import Part
+from negotiator.services.access import audit
+from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut
+from negotiator.services.positions.standings import TABLES, standings
+from negotiator.services.records.loading import known
+
+CONTENTS = (*TABLES, "red_line")  # what a position holds, too: where it changes, the log has grown
+
+
+@dataclass(frozen=True, slots=True)
+class Unhanded:
+    """Names of seats that somebody speaks for, in the dossier's order: whose position is a `draft`, and whose was
+    `changed` since it was handed in. Both count as they stand now."""
+
+    draft: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+ALL_HANDED_IN = Unhanded()
+
+
+def unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
+    """Of the seats whose progress the reader may know; nothing for others than lead and leadership."""
+    if not may(reader, Action.READ_STATUS, dossier_id):
+        return ALL_HANDED_IN
+    return cut(session, reader, dossier_id, CONTENTS, _unhanded)
+
+
+def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
+    seats = [s for s in standings(session, reader, dossier_id) if s.part == Part.SEAT and s.known and s.spoken]
+    handed = {s.position_id: s.name for s in seats if s.progress == Progress.SUBMITTED}
+    since = _handed_in(session, tuple(handed))
+    last = audit.changed_last(session, dossier_id, tuple(f"position {key}" for key in since))
+    return Unhanded(
+        draft=tuple(s.name for s in seats if s.position_id not in handed),
+        changed=tuple(name for key, name in handed.items() if _is_later(last.get(f"position {key}"), since.get(key))),
+    )
+
+
+def _handed_in(session: Session, ids: tuple[int, ...]) -> Mapping[int, datetime]:
+    query = select(Position.id, Position.submitted_at).where(col(Position.id).in_(ids))
+    return {known(key): at for key, at in session.exec(query) if at is not None}
+
+
+def _is_later(changed: datetime | None, handed: datetime | None) -> bool:
+    return changed is not None and handed is not None and changed >= handed

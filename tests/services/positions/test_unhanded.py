@@ -1,0 +1,56 @@
+"""Whose position counts as a draft is told to whoever lets packages be proposed."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from models.clock import now
+from models.database import session_of
+from models.kinds import Role
+from models.position import Position, Progress
+from models.stakeholder import Stakeholder
+from negotiator.services.access import audit
+from negotiator.services.access.audit import Deed
+from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded, unhanded
+from tests.conftest import Clock, Person
+from tests.kenya import Kenya
+
+
+def told(engine: Engine, who: Person, kenya: Kenya) -> Unhanded:
+    with session_of(engine) as session:
+        return unhanded(session, who.reader, kenya.id)
+
+
+def positions(session: Session, kenya: Kenya) -> dict[str, tuple[Position, Stakeholder]]:
+    rows = session.exec(select(Position, Stakeholder).join(Stakeholder).where(Position.dossier_id == kenya.id))
+    return {house.key: (position, house) for position, house in rows}
+
+
+@pytest.fixture
+def bmi(person: Callable[..., Person], kenya: Kenya) -> Person:
+    return person("ben", kenya.id, Role.MINISTRY, kenya.stakeholders["de_bmi"])
+
+
+def test_drafts_and_changes_since_the_hand_in_are_named(
+    engine: Engine, kenya: Kenya, lead: Person, bmi: Person, clock: Clock
+) -> None:
+    with session_of(engine, write=True) as session:
+        for key, (position, house) in positions(session, kenya).items():
+            house.claimed = key in ("de_bmi", "de_aa")
+            position.progress = Progress.DRAFT if key == "de_aa" else Progress.SUBMITTED
+            position.submitted_at = None if key == "de_aa" else now(session)
+            session.add_all((position, house))
+        session.commit()
+    assert told(engine, lead, kenya) == Unhanded(draft=("Auswärtiges Amt (AA)",)), "nobody speaks for the others"
+    clock.forward(minutes=1)
+    with session_of(engine, write=True) as session:
+        position, house = positions(session, kenya)["de_bmi"]
+        position.edition += 1
+        session.add(position)
+        audit.record(session, bmi.reader, Deed.CHANGED, f"position {position.id}", kenya.id)
+        session.commit()
+        name = house.text["de"]
+    assert told(engine, lead, kenya) == Unhanded(draft=("Auswärtiges Amt (AA)",), changed=(name,))
+    assert told(engine, bmi, kenya) == ALL_HANDED_IN, "a house is not told how far others are"
