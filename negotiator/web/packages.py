@@ -10,20 +10,15 @@ from negotiator.services.dossiers.versions import versions
 from negotiator.services.packages import packages, questions
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
-from negotiator.web import context, forms, htmx, number_fields
+from negotiator.web import context, forms, htmx
 from negotiator.web.forms import judged, tried
 from negotiator.web.jobs import line
+from negotiator.web.proposing import ProposeForm
 from negotiator.web.submissions import once
 
 blueprint = Blueprint("packages", __name__, url_prefix="/dossiers/<int:dossier_id>/packages")
 
 DEFAULT_SECONDS = 60
-
-
-class AskedProposalForm(forms.Typed):
-    """How long the optimiser may take."""
-
-    seconds: number_fields.Count
 
 
 @blueprint.get("")
@@ -51,7 +46,7 @@ def propose(dossier_id: int) -> Response:
     concepts = tuple(request.form.getlist("concepts"))
 
     def act() -> int:
-        seconds = judged(AskedProposalForm, request.form).seconds
+        seconds = judged(ProposeForm, request.form).seconds
         wish = Wish(concepts, seconds, alternatives="alternatives" in request.form, behind="behind" in request.form)
         return once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish))
 

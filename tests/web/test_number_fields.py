@@ -72,7 +72,7 @@ def values(kind: Kind) -> st.SearchStrategy[Fraction | int | None]:
 
 def test_every_number_is_read_by_a_kind() -> None:
     assert {name for name, kind in KINDS.items() if kind is None} == set()
-    assert {"RowForm.importance", "LimitForm.amount", "StudyForm.runs", "RangeForm.lo"} <= set(KINDS)
+    assert {"RowForm.importance", "LimitForm.amount", "StudyForm.runs", "MandateForm.lo"} <= set(KINDS)
 
 
 def test_every_number_field_of_a_page_belongs_to_a_form() -> None:

@@ -27,11 +27,12 @@ PAPER, TEXT = "paper", "text"
 DECISION = "D-10"  # the kind of paper that asks leadership for a vote
 
 
-def deciding(session: Session, reader: Reader, dossiers: Collection[Dossier]) -> dict[int, Deciding]:
-    """By dossier, of those in which the reader is its leadership; as many queries for many as for one."""
-    mine = {known(each.id): each for each in dossiers if _leads(reader, known(each.id))}
-    if not mine:
+def deciding(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, Deciding]:
+    """By dossier, of those in which the reader is its leadership; no query where that is none."""
+    led = [key for key in dossier_ids if _leads(reader, key)]
+    if not led:
         return {}
+    mine = {known(each.id): each for each in session.exec(select(Dossier).where(col(Dossier.id).in_(led)))}
     kept, people = gates.confirmations_in(session, mine), gates.houses_in(session, mine)
     plans, papers = _plans(session, mine), _papers(session, mine)
     names = _names(session, mine, reader.language)

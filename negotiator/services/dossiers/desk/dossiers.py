@@ -85,7 +85,7 @@ def mine(session: Session, reader: Reader) -> tuple[DossierCard, ...]:
     cards = cuts(session, reader, given_in(session, ids), CARD, _cards)
     papers = paper_tasks.waiting(session, reader, ids)  # who made them counts, and what is cut for a place knows nobody
     found = [cards[key] for (key,) in rows_of(session, _LATEST_FIRST, {"dossiers": ids})]
-    led = deciding(session, reader, [derived(session, key).row for key in ids])
+    led = deciding(session, reader, ids)
     return tuple(
         replace(each, tasks=(*each.tasks, *papers.get(each.id, ())), deciding=led.get(each.id)) for each in found
     )
@@ -215,7 +215,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
     require(reader, Action.READ_DOSSIER, dossier_id)
     found = cut(session, reader, dossier_id, CARD, _overview, given(session, dossier_id))
     papers = paper_tasks.waiting(session, reader, (dossier_id,))
-    led = deciding(session, reader, [derived(session, dossier_id).row])
+    led = deciding(session, reader, (dossier_id,))
     return replace(found, tasks=(*found.tasks, *papers.get(dossier_id, ())), deciding=led.get(dossier_id))
 
 
