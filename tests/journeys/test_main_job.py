@@ -46,6 +46,7 @@ def ask_for_packages(visitor: Visitor, dossier: str) -> str:
     chosen = page.locator("input[name=concepts]:checked")
     assert {box.get_attribute("value") for box in chosen.all()} == {"balanced", "nash"}
     page.locator("input[name=alternatives]").uncheck()
+    page.locator("input[name=behind]").check()  # another journey may have put its draft on the table
     page.locator("form[action$='/packages/proposals'] button[type=submit]").click()
     page.wait_for_url(PROPOSAL, timeout=LONG)
     return page.url.removeprefix(visitor.demo.address)
@@ -111,6 +112,7 @@ def watch_packages_being_proposed(lead: Visitor, dossier: str) -> str:
     lead.judge()
     go_on = held(page)
     page.locator("input[name=alternatives]").uncheck()
+    page.locator("input[name=behind]").check()  # another journey may have put its draft on the table
     page.get_by_role("button", name="Pakete vorschlagen").click()
     page.wait_for_url("**/jobs/*")
     expect(page.get_by_role("progressbar")).to_be_visible()

@@ -188,7 +188,7 @@ def test_new_dossier_begins_as_a_copy(
 ) -> None:
     client = signed_in(person("lead", may_start=True))
     assert "jordan_like" in client.get("/dossiers/new").text
-    assert client.post("/dossiers", data={"scenario": "atlantis"}).status_code == 404
+    assert client.post("/dossiers", data={"scenario": "atlantis"}).status_code == 422
     assert client.post("/dossiers", data={}).status_code == 422
     answer = client.post("/dossiers", data={"scenario": "jordan_like", "title": "Partner J"})
     assert answer.status_code == 303

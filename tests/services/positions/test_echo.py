@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.database import session_of
+from models.dossier import Dossier
 from models.interest import Interest, Rating
 from models.kinds import Role
 from models.mandate import Mandate
@@ -90,6 +91,7 @@ def test_mandate_binds_in_its_circle_only(engine: Engine, desk: Desk, room: Room
         row = row or Mandate(dossier_id=room.dossier, measure_id=number or 0, hi=0)
         row.lo, row.hi = 0, 0
         session.add(row)
+        session.get_one(Dossier, room.dossier).mandate_given = {"day": "2026-01-15"}
         session.commit()
     assert told(engine, outside, room, "de_bmi") == before
     within = told(engine, inside, room, "de_bmi")

@@ -15,8 +15,9 @@ from negotiator.services.records.plans import plan_of
 
 
 def judged(plan: Plan, day: date) -> Plan:
-    """The plan as a dossier has it: judged by the present day, its data as of the day that the scenario states."""
-    return replace(plan, as_of=day.isoformat(), data_as_of=plan.as_of)
+    """The plan as a dossier has it: judged by the present day, its data as of the day that the scenario states, its
+    mandate a draft until somebody gives it."""
+    return replace(plan, as_of=day.isoformat(), data_as_of=plan.as_of, mandate_drafted=bool(plan.mandate))
 
 
 @pytest.mark.parametrize("name", ["kenya_like", "jordan_like"])

@@ -13,6 +13,7 @@ from negotiator.briefs.views import BriefView
 from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally
+from negotiator.language import say
 from negotiator.services.access.scope import EVERYTHING, Scope, cut_plan, scope_of
 from negotiator.services.briefs.material.texts import texts_of
 from negotiator.services.briefs.papers.nonpaper import nonpaper
@@ -32,7 +33,9 @@ def brief(own: bool = False) -> BriefView:
 
 
 def told(view: BriefView, name: str = INPUTS) -> Mapping[str, list[dict[str, object]]]:
-    found: Mapping[str, list[dict[str, object]]] = json.loads({each.name: each.text for each in view.inputs}[name])
+    found: Mapping[str, list[dict[str, object]]] = json.loads(
+        {each.name: each.text for each in view.inputs}[say("de", name)]
+    )
     return found
 
 
@@ -50,14 +53,14 @@ def test_money_and_people_of_each_package_are_counted_again_from_what_is_attache
 
 
 def test_the_case_is_the_one_that_the_cover_names() -> None:
-    text = {each.name: each.text for each in brief().inputs}[CASE]
+    text = {each.name: each.text for each in brief().inputs}[say("de", CASE)]
     named = next(part.words for part in brief().cover if part.name == "Fall")
     assert fingerprint(read_case(text)).startswith(named)
 
 
 def test_whoever_may_not_see_all_gets_no_case_and_of_others_nothing_that_is_closed() -> None:
     narrow = brief(own=True)
-    assert [each.name for each in narrow.inputs] == [INPUTS]
+    assert [each.name for each in narrow.inputs] == [say("de", INPUTS)]
     parties = {each["id"]: each for each in told(narrow)["parties"]}
     seats = [name for name, each in parties.items() if each["part"] == "seat"]
     assert parties[READER]["wishes"]
@@ -85,4 +88,4 @@ def test_what_is_attached_is_no_text_of_the_paper() -> None:
     (inputs,) = view.inputs
     odd = replace(view, inputs=(replace(inputs, text="\U00013000"),))
     assert not [text for _title, text in texts_of(odd) if "\U00013000" in text]
-    assert [text for _title, text in texts_of(odd) if text == INPUTS]
+    assert [text for _title, text in texts_of(odd) if text == say("de", INPUTS)]

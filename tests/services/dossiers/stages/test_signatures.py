@@ -84,16 +84,17 @@ def test_what_was_signed_stays_when_the_signer_goes(
 
 
 def test_a_change_of_the_mandate_in_the_field_makes_it_lapse(
-    session: Session, kenya: Kenya, lead: Person, bmi: Person
+    session: Session, kenya: Kenya, person: Make, lead: Person, bmi: Person
 ) -> None:
+    chief = person("uwe", kenya.id, Role.LEADERSHIP, in_circle=True)
     position = position_of(session, kenya, "de_bmi")
     releases.sign(session, bmi.reader, kenya.id, position.id or 0, position.edition)
     page = rules.page(session, lead.reader, kenya.id)
     own = field_of(stamps(session, (kenya.id,))[kenya.id], "de_bmi")
     line = next(m for m in page.mandate or () if m.measure in own and m.hi > m.lo)
-    rules.set_mandate(session, lead.reader, kenya.id, Range(line.measure, line.hi, line.hi, "news", line.version))
+    rules.set_mandate(session, chief.reader, kenya.id, Range(line.measure, line.hi, line.hi, "news", line.version))
     (signature,) = sheet(session, bmi.reader, kenya.id, position.id or 0).signatures
-    assert (signature.lapsed, signature.by) == (True, "Lea")
+    assert (signature.lapsed, signature.by) == (True, "Uwe")
 
 
 def test_a_signature_from_before_fields_were_kept_looks_at_the_edition(
