@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.dossier import Dossier
+from models.gate import MANDATE_GATE
 from negotiator.language import say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.dossiers.stages import gates
@@ -66,5 +67,5 @@ def _decides(judge: Judge) -> bool:
     before the dossier has come to the mandate, for then nobody has given it."""
     if (judge.dossier.mandate_given or {}).get("day") or not may(judge.reader, Action.GIVE_MANDATE, judge.id):
         return False
-    reached = STAGES.index(judge.dossier.stage) >= STAGES.index(gates.BY_KEY[gates.MANDATE_GATE].stage)
+    reached = STAGES.index(judge.dossier.stage) >= STAGES.index(gates.BY_KEY[MANDATE_GATE].stage)
     return reached and gates.has_ranges(judge.session, judge.id)
