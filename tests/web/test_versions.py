@@ -64,11 +64,11 @@ def test_what_was_made_after_a_version_names_it(lead: FlaskClient, home: str, pa
     assert made.status_code == 303
     page = html.unescape(lead.get(made.headers["Location"]).text)
     assert "nach dem Dossierstand „vor Runde 1“" in page
-    assert "das Dossier ist seither unverändert" in page
+    assert "die Grundlagen des Dossiers sind seither unverändert" in page
     clock.forward(minutes=5)
     lead.post(f"{home}/rules/limits", data=LIMIT)
     page = html.unescape(lead.get(made.headers["Location"]).text)
-    assert "1 Änderung des Dossiers seither" in page
+    assert "1 Änderung der Grundlagen seither" in page
     assert f"{home}/versions?before=v1&after=now" in page
 
 

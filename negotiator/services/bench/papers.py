@@ -64,8 +64,9 @@ class Shift:
 class Paper:
     """The half page; `home` and `theirs` are seats of each side, `ask` what must be decided at home first. `ours` is
     what it changes of our latest offer beside the moves, `standing` and `fresh` count the measures that stay as offered
-    there, and those that come to it: nothing of it where the draft began with that offer itself. `more` counts what is
-    left out of "moves", "ours", "home", "theirs" and "ask"; `kept` the measures that stay as they were."""
+    there, and those that come to it: nothing of it where the draft began with that offer itself or has become it; then
+    `laid` is its round, else 0. `more` counts what is left out of "moves", "ours", "home", "theirs" and "ask"; `kept`
+    the measures that stay as they were."""
 
     frame: Frame
     panel: Panel
@@ -80,6 +81,7 @@ class Paper:
     ask: tuple[str, ...]
     author: str
     more: Mapping[str, int]
+    laid: int = 0
 
 
 def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Paper:
@@ -89,6 +91,8 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
     found, origin, told = trials.column(shelf, row), began_with(shelf, row), panel(shelf, row)
     taken = sum(1 for key, n in found.levels.items() if n or key in row.cells.refused)
     tabled = shelf.tabled() if row.side != PARTNER_SIDE and row.origin != _ref(shelf.tabled()) else Tabled()
+    laid = tabled.n if tabled.n and dict(tabled.levels) == {k: n for k, n in found.levels.items() if n} else 0
+    tabled = Tabled() if laid else tabled
     ours = _shifts(shelf, tabled, found)
     moves = _moves(shelf, origin, found, frozenset(row.cells.refused), ours)
     audit.note_read(session, reader, audit.Deed.EXPORTED, f"trial {trial_id}", dossier_id)
@@ -112,6 +116,7 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
         fresh=sum(1 for key, n in found.levels.items() if n and key not in tabled.levels) if tabled.n else 0,
         kept=taken - sum(1 for move in moves if move.after),
         author=reader.name,
+        laid=laid,
         more={name: max(0, len(found) - room[name]) for name, found in whole.items()},
         **{name: found[: room[name]] for name, found in whole.items()},
     )

@@ -30,7 +30,6 @@ from negotiator.services.proposals.variants import CLOSEST
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import restored
-from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.jobs import JobView
 
@@ -200,18 +199,14 @@ def _card(shelf: Shelf, alike: Sequence[Kept], base: Kept, ideals: Mapping[str, 
     row = alike[0]
     found = shelf.found(row)
     keys = {*row.levels, *base.levels}
+    line = shelf.line(found)
     return Card(
-        line=shelf.line(found),
+        line=line,
         also=tuple(other.concept or other.theme for other in alike[1:]),
         apart=sum(row.levels.get(key, 0) != base.levels.get(key, 0) for key in keys),
         seats=_seats(shelf, found, ideals),
-        behind=tuple(name_of(shelf, key) for key in shelf.tabled().taken_back(row.levels)),
+        behind=line.behind,
     )
-
-
-def name_of(shelf: Shelf, key: str) -> str:
-    """The name of a measure of the dossier."""
-    return words(next(m.text for m in shelf.plan.measures if m.id == key), shelf.reader.language)
 
 
 def _seats(shelf: Shelf, found: Found, ideals: Mapping[str, Fraction]) -> tuple[Reach, ...]:

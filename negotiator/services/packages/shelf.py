@@ -264,7 +264,15 @@ class Shelf:
             round=found.round,
             side=found.side,
             unsaid=unsaid(found.plan, count, eyes),
+            behind=self._behind(found),
         )
+
+    def _behind(self, found: Found) -> tuple[str, ...]:
+        """In which measures a solved package takes back our latest offer, by name; empty for all others."""
+        if found.row is None or found.row.proposal_id is None:
+            return ()
+        back = frozenset(self.tabled().taken_back(found.levels))
+        return tuple(words(m.text, self.eyes.language) for m in self.plan.measures if m.id in back)
 
 
 def _tabled(shelf: Shelf) -> Tabled:

@@ -207,8 +207,8 @@ class PillarRows:
 class PackageLine:
     """One package in the list: where it comes from, whether it may be agreed, whether the dossier changed since.
 
-    `ref` names it in addresses; `eur`: all payers together. `unsaid` as in
-    `Meaning`: what the rules say is not all.
+    `ref` names it in addresses; `eur`: all payers together. `unsaid` as in `Meaning`: what the rules say is not all.
+    `behind`: the measures in which a solved one takes back our latest offer, by name in the dossier's order.
     """
 
     ref: str
@@ -232,6 +232,7 @@ class PackageLine:
     side: str = ""
     unsaid: bool = False
     unmentioned: int = 0  # measures that an offer does not speak of: whether it fits is then not judged
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,6 @@ def test_it_says_what_becomes_of_our_last_offer(engine: Engine, kenya: Kenya, le
     assert [retreat.name for retreat in found.panel.behind] == [names[back]]
     same = paper(engine, lead, kenya, begun(engine, lead.reader, kenya, "r2-de"))
     assert (same.ours, same.standing, same.fresh) == ((), 0, 0), "what it changes is told once"
+    moved(engine, lead.reader, kenya, trial, **{key: str(n) for key, n in {**ours.levels, "rec_selforg": 0}.items()})
+    became = paper(engine, lead, kenya, trial)
+    assert (became.laid, became.standing, found.laid) == (ours.n, 0, 0), "it is not compared with itself"

@@ -1,10 +1,12 @@
 """Packages proposed on the workbench: no two alike, said how they were chosen, and nothing computed twice."""
 
+import html
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -51,7 +53,7 @@ def asked(kenya: Kenya, lead: Person) -> dict[str, object]:
 
 
 def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(
-    engine: Engine, kenya: Kenya, lead: Person, bmi: Person
+    engine: Engine, kenya: Kenya, lead: Person, bmi: Person, signed_in: Callable[[Person], FlaskClient]
 ) -> None:
     keep(engine, kenya, lead.id)
     keep(engine, kenya, lead.id)
@@ -61,6 +63,10 @@ def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(
     assert run.programs.keys() >= {"migration-negotiator", "highspy", "PuLP"}
     assert all(card.line.proof is not None and card.line.proof.method for card in run.cards)
     assert run.bests == "sealed"
+    back = next(card for card in run.cards if card.behind)
+    said = f"Geht hinter unser letztes Angebot zurück: {'; '.join(back.behind)}."
+    for place in (f"proposals/{back.line.proposal_id}", back.line.ref):
+        assert said in html.unescape(signed_in(lead).get(f"/dossiers/{kenya.id}/packages/{place}").text)
     with session_of(engine) as session:
         names = [text["de"] for text in session.exec(select(Package.text)).all()]
     assert len(set(names)) == len(names)

@@ -28,8 +28,11 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
     back = sum(each.act in TAKEN_BACK for each in changes(material, best))
     if back and material.agreed(best) and best.proven:
         line = voice.many(
-            _("Approve package %(package)s as our line %(where)s; with it we go back on one offer."),
-            _("Approve package %(package)s as our line %(where)s; with it we go back on %(count)s offers."),
+            _("Approve package %(package)s as our line %(where)s; with it we go back on our offer for one measure."),
+            _(
+                "Approve package %(package)s as our line %(where)s; with it we go back on our offer for %(count)s "
+                "measures."
+            ),
             back,
             package=best.letter,
             where=where,

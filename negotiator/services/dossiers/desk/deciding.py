@@ -14,7 +14,7 @@ from models.gate import GateConfirmation
 from models.kinds import Role
 from models.package import Package
 from models.stage_plan import StagePlan
-from negotiator.language import say
+from negotiator.language import _, say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.dossiers.frame.views import Advice, Deciding, Decision
 from negotiator.services.dossiers.stages import gates
@@ -25,6 +25,8 @@ from negotiator.services.records.wording import words
 
 PAPER, TEXT = "paper", "text"
 DECISION = "D-10"  # the kind of paper that asks leadership for a vote
+# What is yet to be decided; the names of gates say it as done.
+TO_DECIDE = {"mandate": _("Give the mandate"), "powers": _("Decide on the text, and give the powers to sign")}
 
 
 def deciding(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, Deciding]:
@@ -56,11 +58,12 @@ def _next(judge: Judge, plans: Mapping[tuple[int, str], str]) -> Decision | None
     gate = next((g for g in ahead if g.by is By.LEADERSHIP and g.key not in OPTIONAL and judge.waits(g)), None)
     if gate is None:
         return None
-    before = [g for g in ahead if g is not gate and _comes_before(g, gate) and g.key not in OPTIONAL and judge.waits(g)]
+    others = (g for g in ahead if g is not gate and _comes_before(g, gate) and g.key not in OPTIONAL)
+    before = [g for g in others if judge.state(g)[0] != "met"]
     language, day = judge.reader.language, plans.get((judge.id, gate.stage), "")
     late = bool(day) and day < today(judge.session).isoformat()
     told = tuple(say(language, each.name) for each in before)
-    return Decision(say(language, gate.name), gate.stage, gate.stage == stage, day, late, told)
+    return Decision(say(language, TO_DECIDE.get(gate.key, gate.name)), gate.stage, gate.stage == stage, day, late, told)
 
 
 def _comes_before(one: Gate, other: Gate) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.dossier import Dossier
+from models.gate import MANDATE_GATE
 from negotiator.language import say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.dossiers.stages import gates
@@ -62,7 +63,9 @@ def _turn(judge: Judge) -> Turn:
 
 
 def _decides(judge: Judge) -> bool:
-    """Whether the mandate waits for its number and day, and this reader records them: from the first range on."""
+    """Whether the mandate waits for its number and day, and this reader records them: from the first range on, not
+    before the dossier has come to the mandate, for then nobody has given it."""
     if (judge.dossier.mandate_given or {}).get("day") or not may(judge.reader, Action.GIVE_MANDATE, judge.id):
         return False
-    return gates.has_ranges(judge.session, judge.id)
+    reached = STAGES.index(judge.dossier.stage) >= STAGES.index(gates.BY_KEY[MANDATE_GATE].stage)
+    return reached and gates.has_ranges(judge.session, judge.id)

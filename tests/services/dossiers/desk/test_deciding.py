@@ -39,7 +39,7 @@ def test_leadership_reads_what_it_decides_by_when_and_what_is_recommended(
     assert found is not None
     assert found.decision is not None
     assert (found.decision.name, found.decision.day) == (
-        "Die Leitung hat entschieden und Vollmacht zur Zeichnung erteilt",
+        "Über den Text entscheiden und Vollmacht zur Zeichnung erteilen",
         "2027-02-03",
     )
     assert not found.decision.now
@@ -79,3 +79,11 @@ def test_leadership_reads_what_it_decides_by_when_and_what_is_recommended(
     assert text is not None
     assert text.advice is not None
     assert (text.advice.ref, text.advice.how, text.advice.by) == (str(second), "text", "Ada")
+    with session_of(engine, write=True) as session:
+        session.get_one(Dossier, kenya.id).stage = "mandate"
+        session.commit()
+    given = told(engine, stella, kenya)
+    assert given is not None
+    assert given.decision is not None
+    assert (given.decision.name, given.decision.now) == ("Das Mandat erteilen", True)
+    assert "Ein Mandat mit Spannen ist erfasst" not in given.decision.before, "it is recorded: nothing to wait for"
