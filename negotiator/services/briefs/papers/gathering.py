@@ -104,4 +104,5 @@ def scope_for(eyes: Eyes, plan: Plan) -> Scope:
         return EVERYTHING
     shown = {p.id: eyes.grade(p.id) for p in plan.participants}
     tried = frozenset(package.id for package in plan.packages if OFFERED.match(package.id))
-    return Scope(shown, frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone), eyes.mandate, tried)
+    closed, inner = frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone)
+    return Scope(shown, closed, inner, eyes.mandate, tried, plan.mandate_drafted)
