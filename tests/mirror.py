@@ -51,7 +51,6 @@ ELSEWHERE = {
     "negotiator/web/administration.py": "tests/web/test_operation.py",
     "negotiator/web/asked_changes.py": "tests/security/test_owners.py",
     "negotiator/web/context.py": "tests/security/test_pages_beside_lock.py",
-    "negotiator/web/cookies.py": "tests/pages/test_headers.py",
     "negotiator/web/demo.py": "tests/commands/test_server.py",
     "negotiator/web/drafts.py": "tests/journeys/test_drafts.py",
     "negotiator/web/errors.py": "tests/running/test_out_of_reach.py",

@@ -30,14 +30,14 @@ class Cookies(SecureCookieSessionInterface):
         value = request.cookies.get(self.get_cookie_name(app))
         hour = context.clock().replace(minute=0, second=0, microsecond=0)
         oldest = int(app.permanent_session_lifetime.total_seconds())
-        return self.session_class(deepcopy(self._read(value, oldest, hour)) if value else {})
+        try:
+            return self.session_class(deepcopy(self._read(value, oldest, hour)) if value else {})
+        except BadSignature:  # remembered for nobody: what visitors make up takes no room, and a clock may be set right
+            return self.session_class()
 
     def _opened(self, value: str, oldest: int, _hour: object) -> dict[str, Any]:
-        """What stands in a cookie of at most so many seconds; empty if it isn't ours."""
-        try:
-            return cast("dict[str, Any]", cast(URLSafeTimedSerializer, self._signer).loads(value, max_age=oldest))
-        except BadSignature:
-            return {}
+        """What stands in a cookie of at most so many seconds. Raises BadSignature if it isn't ours."""
+        return cast("dict[str, Any]", cast(URLSafeTimedSerializer, self._signer).loads(value, max_age=oldest))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Nothing for a cookie that stays as it is; that answers depend on it they say already."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import select
 from models.account import Account
 from models.database import session_of
 from models.dossier import Dossier
+from negotiator.bargaining.words import Part as Seat
 from negotiator.briefs import docx
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import Table, Words
@@ -120,6 +122,30 @@ def test_other_secrets_give_readers_at_home_the_same_short_paper(name: str) -> N
         )
         assert one == other
         assert test_secrets.found(words(other)) == []
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_a_decision_paper_that_recommends_tells_of_no_sealed_mark_who_objects(drafted: bool) -> None:
+    """As the lead solves it, read by those who see only their own: who without a seat is below their mark, and what
+    the mandate allows, changes no letter."""
+    found = kenya.solved()
+    at_ease = tuple(
+        replace(p, least=Fraction(1), red_lines=()) if p.part is Seat.VOICE else p for p in found.plan.participants
+    )
+    below = tuple(
+        replace(p, least=Fraction(99), least_text="KANARIENVOGEL") if p.part is Seat.VOICE else p for p in at_ease
+    )
+    plan = replace(found.plan, participants=at_ease, mandate_drafted=drafted)
+    other = replace(plan, participants=below, mandate={"ret_ident": (0, 0)} if drafted else plan.mandate)
+    for name in ("own", "nothing"):
+        one, two = (
+            decision_paper(
+                _material(test_secrets.rejudged(found, each), test_secrets.readers(each)[name]), date=DAY, marking=MARKS
+            )
+            for each in (plan, other)
+        )
+        assert [part.ident for part in one.sections if part.ident == "dissent"]
+        assert one == two
 
 
 def test_a_decision_paper_never_takes_what_is_computed_for_a_vote() -> None:

@@ -27,13 +27,15 @@ FULL = Shown(Grade.FULL, Grade.FULL)
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What readers may see: how much of each participant's score, whose contents are closed, whether the mandate is
-    shown. Ids are the plan's. Participants that are not named in `shown` are shown in full."""
+    shown. Ids are the plan's. Participants that are not named in `shown` are shown in full. `drafted`: nobody has given
+    the mandate, so that the optimiser need not keep it."""
 
     shown: Mapping[str, Shown] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()  # priorities, reasons, red lines and least score
     inner: frozenset[str] = frozenset()  # red lines and least score only
     mandate: bool = True
     tried: frozenset[str] = frozenset()  # packages whose levels somebody typed without the guard on guesses: offers
+    drafted: bool = False
 
     @property
     def everything(self) -> bool:
@@ -109,7 +111,8 @@ def scope_of(plan: Plan, disclosure: str, own: Iterable[str] = (), mandate: bool
     rule = {OPEN: Grade.FULL, BANDED: Grade.BAND}.get(disclosure, Grade.HIDDEN)
     others = [p.id for p in plan.participants if p.id not in mine and p.part is not Part.SILENT]
     surplus = Grade.HIDDEN if rule is Grade.HIDDEN else Grade.BAND
-    return Scope({name: Shown(rule, surplus) for name in others}, frozenset(others), frozenset(), mandate)
+    shown = {name: Shown(rule, surplus) for name in others}
+    return Scope(shown, frozenset(others), frozenset(), mandate, drafted=plan.mandate_drafted)
 
 
 def cut_plan(plan: Plan, scope: Scope) -> Plan:
@@ -144,9 +147,9 @@ def cut_package(plan: Plan, full: Tally, package: Named, scope: Scope, occasion:
 
 def _unjudged(plan: Plan, scope: Scope, closed: frozenset[str], solved: bool) -> frozenset[str]:
     """Rules that are counted without what is closed, so that nothing follows from their not being broken. A solved
-    package keeps the mandate, unless leadership has overridden it."""
+    package keeps the mandate, unless leadership has overridden it or nobody has given it."""
     people = any(scope.of(whose).surplus is Grade.HIDDEN for whose in closed)
-    kept = solved and not any(each.rule == MANDATE_RULE for each in plan.overrides)
+    kept = solved and not scope.drafted and not any(each.rule == MANDATE_RULE for each in plan.overrides)
     found = ((MARK, people), (RED_LINE, people), (MANDATE_RULE, not scope.mandate and not kept))
     return frozenset(rule for rule, unknown in found if unknown)
 

@@ -14,7 +14,6 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.outcome import Answer, Options
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.tabled import kept_in
 from negotiator.hidden import Amount, Told, told_if
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
@@ -163,7 +162,7 @@ def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
         conflict=conflict_view(kept, row.status, conditions) if conditions else None,
         bests=bests,
         bests_proven=answer is not None and answer.ideal_proven,
-        kept=len(kept_in(shelf.case_asked(number))),
+        kept=shelf.kept_offer(number, (each.levels for each in rows)),
     )
 
 

@@ -6,7 +6,7 @@ A package is known by a reference: the number of its row, or "r2-de" for what a 
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar, cast
@@ -21,7 +21,7 @@ from models.sealed import chain_key
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.plan import Linkage, Plan
-from negotiator.catalogue.tabled import Tabled, our_offer
+from negotiator.catalogue.tabled import Tabled, kept_in, our_offer
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import told_if
 from negotiator.language import _, say
@@ -173,6 +173,14 @@ class Shelf:
     def tabled(self) -> Tabled:
         """What our side has put on the table, as the reader may know what the other side likes."""
         return self.once(_tabled)
+
+    def kept_offer(self, proposal_id: int, packages: Iterable[Mapping[str, int]]) -> int:
+        """Of how many measures a proposal was not to take back what our side has on the table; 0 where one of these
+        packages does so by what the reader may know: that it counts as given would tell what the other side likes."""
+        tabled = self.tabled()
+        if not kept_in(self.case_asked(proposal_id)) or any(map(tabled.taken_back, packages)):
+            return 0
+        return len(tabled.behind)
 
     def _then(self, row: Proposal) -> Counted:
         if row.fingerprint == self.fingerprint:

@@ -9,7 +9,6 @@ from negotiator.bargaining.case import Case
 from negotiator.bargaining.outcome import Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.concepts import WORDS
-from negotiator.catalogue.tabled import kept_in
 from negotiator.language import _, say
 from negotiator.services.records.voice import Voice
 
@@ -68,7 +67,7 @@ def solved(case: Case, outcome: Outcome, run: int = 0, *, stale: bool = False) -
     if outcome.concept is Concept.BALANCED and outcome.bound is not None and isfinite(outcome.bound):
         bound = Fraction(outcome.bound) / case.scale
     gap = outcome.gap if isfinite(outcome.gap) else None
-    return Made(Source.CONCEPT, outcome.concept, outcome.proven, gap, bound, run, stale, len(kept_in(case)))
+    return Made(Source.CONCEPT, outcome.concept, outcome.proven, gap, bound, run, stale)
 
 
 def origin(voice: Voice, made: Made) -> str:

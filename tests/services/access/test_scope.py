@@ -8,6 +8,7 @@ import pytest
 
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
+from negotiator.catalogue.guardrails.own import rails
 from negotiator.catalogue.plan import Named, Override, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
@@ -27,6 +28,7 @@ from negotiator.services.access.scope import (
 )
 from negotiator.services.access.stances import Stance
 from negotiator.services.access.telling import MARK, RED_LINE, Occasion
+from negotiator.services.briefs.statements.outcomes import Outcome, outcome_of
 
 HOUSE, OTHER, OWN = "de_bmi", "de_bmz", "own"
 FULL, BAND, HIDE = Grade.FULL, Grade.BAND, Grade.HIDDEN
@@ -136,6 +138,19 @@ def test_rules_of_which_nothing_is_told_are_not_judged() -> None:
     assert cut(unknown, package, Occasion.SOLVED).unjudged == frozenset()
     overridden = replace(plan(), overrides=(Override(1, MANDATE_RULE, "St Muster", "2026-12-31"),))
     assert cut(unknown, package, Occasion.SOLVED, overridden).unjudged == {MANDATE_RULE}
+
+
+def test_a_draft_of_the_mandate_is_said_to_be_kept_to_nobody_who_may_not_see_it() -> None:
+    """The optimiser need not keep what nobody gave: that nothing is told of it does not mean that it is met."""
+    drafted, package = replace(plan(), mandate_drafted=True), named("C_balanced")
+    outside = scope_of(drafted, OPEN, [HOUSE])
+    found = cut(outside, package, Occasion.SOLVED, drafted)
+    assert MANDATE_RULE in found.unjudged
+    assert not found.hard_told
+    rail = next(each for each in rails(drafted) if each.id == MANDATE_RULE)
+    assert outcome_of(rail, found) is Outcome.SEALED
+    inside = cut(replace(outside, mandate=True), package, Occasion.SOLVED, drafted)
+    assert MANDATE_RULE not in inside.unjudged
 
 
 def test_all_hard_rules_are_told_only_where_nothing_hard_can_be_unsaid() -> None:

@@ -16,8 +16,11 @@ from models.kinds import Role
 from models.package import Package
 from models.position import Visibility
 from models.proposal import Proposal
+from models.round import Round
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.tabled import keeping, our_offer
 from negotiator.hidden import HIDDEN, Amount, Told
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.services.access.access import Reader
@@ -71,6 +74,36 @@ def test_cards_tell_how_each_package_was_chosen_and_no_two_are_alike(
         names = [text["de"] for text in session.exec(select(Package.text)).all()]
     assert len(set(names)) == len(names)
     assert "Nash-Paket (Vorschlag 2)" in names
+
+
+def test_what_counts_as_given_tells_nobody_else_what_the_other_side_likes(
+    engine: Engine, kenya: Kenya, lead: Person, bmi: Person
+) -> None:
+    """A lower level that the partner likes better by an assessment that the lead reads: for a house that may not read
+    it the package takes something back, and no word says that it was not to."""
+    found, dossier = solved(), solved().case
+    last = max(found.plan.rounds, key=lambda each: each.n)
+    worlds = (
+        replace(found.plan, rounds=(replace(last, n=99, offers={HOME_SIDE: {m.id: m.top, "rec_health": 1}}),))
+        for m in found.plan.measures
+    )
+    plan, tabled = next((p, t) for p in worlds if len((t := our_offer(p, dossier)).behind) < len(t.levels))
+    liked = next(key for key in tabled.levels if key not in tabled.behind), 0
+    found = replace(found, plan=plan)
+    with session_of(engine, write=True) as session:
+        session.add(Round(dossier_id=kenya.id, n=99, record={}, offers={HOME_SIDE: dict(tabled.levels)}))
+        session.commit()
+    number = keep(engine, kenya, lead.id, replace(found, case=keeping(dossier, found.plan, tabled)))
+    with session_of(engine, write=True) as session:
+        for row in session.exec(select(Package).where(Package.proposal_id == number)):
+            row.levels = {**tabled.levels, liked[0]: liked[1]}
+            session.add(row)
+        session.commit()
+    ours, theirs = seen(engine, lead.reader, kenya).run, seen(engine, bmi.reader, kenya).run
+    assert ours is not None
+    assert theirs is not None
+    assert (ours.kept, {card.behind for card in ours.cards}) == (len(tabled.behind), {()})
+    assert (theirs.kept, [len(card.behind) for card in theirs.cards]) == (0, [1])
 
 
 def test_two_rules_that_choose_one_package_make_one_card(engine: Engine, kenya: Kenya, lead: Person) -> None:

@@ -283,6 +283,11 @@ def doer_of(measure: str) -> Doer:
     return library.catalogue().doers.get(measure, Doer.BOTH)
 
 
+def _kept(proposal: Proposal, concept: Concept) -> int:
+    made = proposal.made.get(concept.value)
+    return made.kept if made is not None else 0
+
+
 def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[Option]:
     found = []
     for concept in ORDER:
@@ -295,7 +300,7 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
         cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
         kept = proposal.names.get(concept)
         name = voice.text(kept) if kept else voice.own(sources.name_of(voice.language, concept))
-        made = sources.solved(proposal.case, outcome)
+        made = replace(sources.solved(proposal.case, outcome), kept=_kept(proposal, concept))
         found.append(Option(concept.value, name, package, cut, concept, outcome.proven, made=made))
     return found
 

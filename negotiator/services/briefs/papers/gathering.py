@@ -13,7 +13,6 @@ from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Named, Plan
-from negotiator.catalogue.tabled import kept_in
 from negotiator.catalogue.tally import tally_of
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.derived import within
@@ -59,8 +58,10 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
     case = shelf.case_asked(known(row.id))
     made = {f"P{each.ref}": _made(shelf, case, each) for each in themed}
+    chosen = [p for p in shelf.rows() if p.proposal_id == row.id and p.concept]
+    made |= {p.concept: _made(shelf, case, shelf.found(p)) for p in chosen}
     stale = row.fingerprint != shelf.fingerprint
-    names = {Concept(p.concept): p.text for p in shelf.rows() if p.proposal_id == row.id and p.concept}
+    names = {Concept(p.concept): p.text for p in chosen}
     return plan, replace(restored_proposal(row, plan, case), made=made, stale=stale, names=names), ()
 
 
@@ -81,7 +82,7 @@ def _made(shelf: Shelf, case: Case, found: Found) -> Made:
         return BY_HAND
     stale = row.fingerprint != shelf.fingerprint
     run = shelf.outline(row.proposal_id).number if row.proposal_id else 0
-    kept = len(kept_in(shelf.case_asked(row.proposal_id))) if row.proposal_id else 0
+    kept = shelf.kept_offer(row.proposal_id, (found.levels,)) if row.proposal_id else 0
     if row.theme == CLOSEST:
         return Made(Source.CLOSEST, run=run, stale=stale)
     outcome = shelf.session.get_one(Package, row.id).outcome or {}
@@ -104,4 +105,5 @@ def scope_for(eyes: Eyes, plan: Plan) -> Scope:
         return EVERYTHING
     shown = {p.id: eyes.grade(p.id) for p in plan.participants}
     tried = frozenset(package.id for package in plan.packages if OFFERED.match(package.id))
-    return Scope(shown, frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone), eyes.mandate, tried)
+    closed, inner = frozenset(eyes.unread | gone), frozenset(eyes.sealed | gone)
+    return Scope(shown, closed, inner, eyes.mandate, tried, plan.mandate_drafted)
