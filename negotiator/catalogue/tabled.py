@@ -7,7 +7,7 @@ may be seen: that is given, not taken back.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, Condition
 from negotiator.bargaining.completing import barring
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Text
@@ -86,9 +86,14 @@ def keeping(case: Case, plan: Plan, tabled: Tabled) -> Case:
     return barring(case, {places[key]: low for key, low in tabled.behind.items()}, TABLED, labels)
 
 
+def keepers(case: Case) -> tuple[Condition, ...]:
+    """The conditions of a case that keep what we offered, in its order; empty if none."""
+    return tuple(c for c in case.conditions if rule_of(c.name) == TABLED)
+
+
 def kept_in(case: Case) -> tuple[str, ...]:
-    """The measures of which a case keeps what we offered, in its order."""
-    return tuple(c.name.removeprefix(f"{TABLED}:") for c in case.conditions if rule_of(c.name) == TABLED)
+    """The measures of which a case keeps what we offered, in its order; empty if none."""
+    return tuple(c.name.removeprefix(f"{TABLED}:") for c in keepers(case))
 
 
 def apart_from(case: Case) -> Case:

@@ -14,14 +14,14 @@ from sqlmodel import Session, col, func, select
 
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Levels, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.conflict import Ended
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
 from negotiator.bargaining.words import Status
-from negotiator.catalogue.tabled import apart_from
+from negotiator.catalogue.tabled import apart_from, keepers
 from negotiator.services.access.derived import case_asked
 from negotiator.services.proposals.solved import ended_kept
 from negotiator.services.records.loading import known
@@ -80,12 +80,12 @@ def latest(session: Session, dossier_id: int) -> Kept | None:
 
 
 def answering(session: Session, dossier_id: int, case: Case, asked: Packages) -> int:
-    """The id of the latest proposal by today's programs that answers this very question for this case, with what keeps
-    our last offer; 0 without one."""
-    print_ = fingerprint(apart_from(case))
+    """The id of the latest proposal by today's programs that answers this very question for this case, whatever words
+    its conditions had, with what keeps our last offer; 0 without one."""
+    print_ = fingerprint(wordless(apart_from(case)))
     for row in _rows(session, dossier_id):
         same = row.fingerprint == print_ and _asks_the_same(row, asked) and _whole(session, row, asked)
-        if same and case_asked(session, row) == case:
+        if same and keepers(case_asked(session, row)) == keepers(case):
             return known(row.id)
     return 0
 

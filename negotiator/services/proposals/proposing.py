@@ -13,7 +13,7 @@ from models.dossier import Dossier
 from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
@@ -248,7 +248,7 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
     row = ProposalRow(
         dossier_id=asker.dossier,
         job_id=work.job if session.get(Job, work.job) else None,
-        fingerprint=fingerprint(apart_from(case)),
+        fingerprint=fingerprint(wordless(apart_from(case))),
         concepts=tuple(c.value for c in asked.concepts),
         time_limit=asked.seconds,
         seed=asked.seed,

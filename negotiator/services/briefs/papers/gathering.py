@@ -61,7 +61,9 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     made = {f"P{each.ref}": _made(shelf, case, each) for each in themed}
     stale = row.fingerprint != shelf.fingerprint
     names = {Concept(p.concept): p.text for p in shelf.rows() if p.proposal_id == row.id and p.concept}
-    return plan, replace(restored_proposal(row, plan, case), made=made, stale=stale, names=names), ()
+    found = restored_proposal(row, plan, case)
+    answer = replace(found.answer, case=fingerprint(case))  # it may be told in other words than it was solved in
+    return plan, replace(found, answer=answer, made=made, stale=stale, names=names), ()
 
 
 def latest(shelf: Shelf) -> tuple[str, ...]:
