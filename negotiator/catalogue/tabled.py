@@ -19,9 +19,9 @@ KEPT = _("%(measure)s: our offer of round %(n)s holds “%(level)s”.")
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """Our latest offer: the number of its round, 0 without one; `levels` are those above 0 that lie on the table,
-    `behind` the levels of each such measure that would take it back, lowest first; without the measures that have
-    none."""
+    """Our latest offer: the number of its round, 0 without one; `levels` are those above 0 that lie on the table, in
+    the dossier's order: of measures that it still has, its highest level where that was offered that is gone. `behind`
+    are the levels of each such measure that would take it back, lowest first; without the measures that have none."""
 
     n: int = 0
     levels: Mapping[str, int] = field(default_factory=dict)
@@ -46,8 +46,9 @@ class Tabled:
 def our_offer(plan: Plan, seen: Case | None) -> Tabled:
     """What lies on the table of ours; `seen` is the case as whoever asks may know it, None where there is none."""
     for meeting in sorted(plan.rounds, key=lambda each: -each.n):
-        levels = {key: n for key, n in meeting.tabled(HOME_SIDE).items() if n}
-        if levels:
+        said = meeting.tabled(HOME_SIDE)
+        if any(said.values()):
+            levels = {m.id: min(said[m.id], m.top) for m in plan.measures if said.get(m.id)}
             return Tabled(meeting.n, levels, _behind(plan, seen, levels))
     return Tabled()
 
@@ -57,7 +58,7 @@ def _behind(plan: Plan, seen: Case | None, levels: Mapping[str, int]) -> dict[st
     parties = [p.points for p in seen.parties if p.id in theirs] if seen is not None else []
     found = {}
     for place, measure in enumerate(plan.measures):  # a case has the issues of its plan, in its order
-        offered = min(levels.get(measure.id, 0), measure.top)
+        offered = levels.get(measure.id, 0)
         rows = [points[place] for points in parties]
         low = tuple(n for n in range(offered) if not _is_liked(rows, n, offered))
         if low:
@@ -78,7 +79,7 @@ def keeping(case: Case, plan: Plan, tabled: Tabled) -> Case:
     labels: dict[int, Text] = {}
     for key in tabled.behind:
         measure = measures[key]
-        level = measure.levels[min(tabled.levels[key], measure.top)].text
+        level = measure.levels[tabled.levels[key]].text
         labels[places[key]] = {
             tongue: say(tongue, KEPT, measure=measure.text.get(tongue, key), n=tabled.n, level=level.get(tongue, ""))
             for tongue in LANGUAGES
