@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 from models.columns import Moment, stamp
 from models.contents import SealedWords
 
+MANDATE_GATE = "mandate"  # by which leadership gives the mandate
+
 
 class GateConfirmation(SQLModel, table=True):
     """`gate` is its key; `mark` a digest of what was confirmed, so that a confirmation lapses when that changes.

@@ -17,11 +17,13 @@ class Proposal(SQLModel, table=True):
     `status` is None when time ran out before it was known. `answer`, `conflicts` and `robustness` are plain JSON
     values, sealed like all that was solved from positions, and so is `kept`: what the solve leaves for the next one.
     `programs` are name -> version; `alternatives` counts those that were found, None where none were looked for.
-    `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question.
+    `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question. `number` counts the
+    proposals of a dossier from 1 and never comes again in it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")
+    number: int = 0
     job_id: int | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
     fingerprint: str = Field(sa_type=SealedWords)
     status: Status | None = Field(default=None, sa_type=word(Status))

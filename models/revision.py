@@ -42,6 +42,7 @@ CONTENTS = frozenset(  # tables whose rows what is kept may be computed from
         "precedent_entry",
         "settled_conflict",
         "inherited",
+        "gate_confirmation",  # by one of them the mandate is given
     ]
 )
 BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is computed from: people, papers, jobs, the log
@@ -56,7 +57,6 @@ BESIDE = frozenset(  # tables with rows of a dossier that nothing kept is comput
         "audit_detail",
         "co_signature",
         "package_signature",
-        "gate_confirmation",
         "dossier_revision",
         "agreement_word",
         "trial",

@@ -10,7 +10,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date
 
-from negotiator.language import DEFAULT, LANGUAGES
+from negotiator.language import DEFAULT, LANGUAGES, locale_of
 
 ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 DOTTED = re.compile(r"(?:(\d{1,2})\.\s*)?(\d{1,2})\.\s*(\d{4})")
@@ -69,7 +69,7 @@ def day_entry(kept: object, language: str) -> str:
         return text
     whole = len(text) > len("2026-03")
     shape = ("dd.MM.y", "MM.y") if language == DEFAULT else ("d MMMM y", "MMMM y")
-    return format_date(found, shape[0] if whole else shape[1], locale=language)
+    return format_date(found, shape[0] if whole else shape[1], locale=locale_of(language))
 
 
 def _slashed(first: str | None, second: str, year: str) -> str:

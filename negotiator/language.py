@@ -14,6 +14,7 @@ from negotiator.clock import ZONE, zone_of, zones
 
 LANGUAGES = ("de", "en")
 DEFAULT = "de"
+LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
 MOST_TEXTS, MOST_MOMENTS = 4096, 4096  # of which what was found is remembered
 number, fixed, percent = numbers.number, numbers.fixed, numbers.percent  # said with words, so found beside them
 
@@ -30,6 +31,11 @@ TELLING = {language: frozenset(small.split()) for language, small in SMALL.items
 def known(language: str | None) -> str:
     """The language if there is one of that name, else German."""
     return language if language in LANGUAGES else DEFAULT
+
+
+def locale_of(language: str | None) -> str:
+    """How days, times and places are written in the language: British in English, as all its words are."""
+    return LOCALES[known(language)]
 
 
 def words(language: str) -> NullTranslations:
@@ -67,12 +73,12 @@ def tongue_of(text: str) -> str:
 @lru_cache(MOST_MOMENTS)
 def day(value: date, language: str) -> str:
     """A date in words."""
-    return format_date(value, format="long", locale=known(language))
+    return format_date(value, format="long", locale=locale_of(language))
 
 
 def month(value: date, language: str) -> str:
     """A month and its year in words."""
-    return format_date(value, format="MMMM y", locale=known(language))
+    return format_date(value, format="MMMM y", locale=locale_of(language))
 
 
 def hour(value: datetime) -> str:
@@ -85,7 +91,7 @@ def moment(value: datetime, language: str, zone: str = "") -> str:
     """A moment in a person's zone, Germany's without one; with what it is ahead of UTC where it is another than that:
     a moment that is read out to somebody must not be taken for Germany's."""
     here = zone_of(zone)
-    text = format_datetime(value, format="medium", tzinfo=here, locale=known(language))
+    text = format_datetime(value, format="medium", tzinfo=here, locale=locale_of(language))
     return text if here is ZONE or here.key == ZONE.key else f"{text} ({ahead(value, here)})"
 
 
@@ -103,7 +109,7 @@ def zone_names(language: str) -> tuple[tuple[str, str], ...]:
     """(Name of tzdata, place in words) of all zones that a person may choose, by place; of several names of
     one place the one that is in force."""
     names = sorted({present(name) for name in zones()})
-    found = [(name, get_timezone_location(name, locale=known(language), return_city=True)) for name in names]
+    found = [(name, get_timezone_location(name, locale=locale_of(language), return_city=True)) for name in names]
     return tuple(sorted(found, key=lambda pair: _plain(pair[1])))
 
 
@@ -116,7 +122,7 @@ def present(zone: str) -> str:
 
 def place_of(zone: str, language: str) -> str:
     """The place of a person's zone in words, Germany's without one."""
-    return get_timezone_location(zone_of(zone), locale=known(language), return_city=True)
+    return get_timezone_location(zone_of(zone), locale=locale_of(language), return_city=True)
 
 
 def _plain(place: str) -> str:

@@ -21,7 +21,7 @@ from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
-from tests.records import loaded
+from tests.records import GIVEN, loaded
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Kenya:
 def load(engine: Engine, disclosure: Disclosure = Disclosure.BANDED) -> Kenya:
     """A new dossier from the scenario; all positions sealed."""
     with session_of(engine, write=True) as session:
-        dossier = session.get_one(Dossier, loaded(engine))
+        dossier = session.get_one(Dossier, loaded(engine, given=GIVEN))
         dossier.disclosure = disclosure
         session.add(dossier)
         session.commit()

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Engine
@@ -16,6 +16,7 @@ from models.dossier import Dossier
 from models.kinds import Role
 from models.position import Position
 from models.stakeholder import Stakeholder
+from negotiator.catalogue.plan import MandateGiven
 from negotiator.catalogue.reading.scenario import demo_on
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import red_lines
@@ -23,6 +24,7 @@ from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records.loading import known, load_plan
 
+NOT_GIVEN, GIVEN = MandateGiven(), MandateGiven(day="2026-01-15", by="Kabinett")  # what nobody gave does not bind
 KEYS = "keys_of_tests"  # where a test's engine says with which keys it seals
 
 
@@ -39,21 +41,22 @@ class Room:
         return f"/dossiers/{self.dossier}/positions/{self.positions[key]}{tail}"
 
 
-_COPIES: dict[tuple[str, tuple[str, ...], date], sqlite3.Connection] = {}
+_COPIES: dict[tuple[str, tuple[str, ...], date, MandateGiven], sqlite3.Connection] = {}
 
 
-def loaded(engine: Engine, scenario: str = "kenya_like") -> int:
-    """A committed dossier from a scenario; its id. In an empty SQLite file it is a copy of one loaded before."""
+def loaded(engine: Engine, scenario: str = "kenya_like", given: MandateGiven = NOT_GIVEN) -> int:
+    """A committed dossier from a scenario; its id. In an empty SQLite file it is a copy of one loaded before. Its
+    mandate is a draft, unless it is `given`."""
     keys = getattr(engine.dialect, KEYS, None)
     with session_of(engine, write=True) as session:
-        place = (scenario, keys or (), today(session))
+        place = (scenario, keys or (), today(session), given)
         empty = keys is not None and not any(session.exec(select(t.id)).first() for t in (Dossier, Account))
         if empty and place in _COPIES:
             session.rollback()
             with closing(engine.raw_connection()) as raw:
                 _COPIES[place].backup(raw.driver_connection)  # type: ignore[arg-type]
             return 1
-        dossier = known(load_plan(session, demo_on(scenario, today(session))).id)
+        dossier = known(load_plan(session, replace(demo_on(scenario, today(session)), mandate_given=given)).id)
         session.commit()
     if empty:
         _COPIES[place] = sqlite3.connect(":memory:")
@@ -62,9 +65,9 @@ def loaded(engine: Engine, scenario: str = "kenya_like") -> int:
     return dossier
 
 
-def room_of(engine: Engine, scenario: str = "kenya_like") -> Room:
-    """A committed dossier."""
-    dossier = loaded(engine, scenario)
+def room_of(engine: Engine, scenario: str = "kenya_like", given: MandateGiven = NOT_GIVEN) -> Room:
+    """A committed dossier; its mandate is a draft, unless it is `given`."""
+    dossier = loaded(engine, scenario, given)
     with session_of(engine) as session:
         rows = session.exec(select(Stakeholder, Position).join(Position).where(Stakeholder.dossier_id == dossier)).all()
         return Room(dossier, {s.key: known(s.id) for s, _ in rows}, {s.key: known(p.id) for s, p in rows})

@@ -27,7 +27,8 @@ MUST = {
 }
 MAY = {
     "concept": {"bargaining/listed.py", "bargaining/concepts.py"},  # how it is found in a list; with whom it shares
-    "document": {"services/briefs/material/texted.py"},  # where an office may put texts of its own
+    # where an office may put texts of its own; which three stand first in the order form
+    "document": {"services/briefs/material/texted.py", "services/briefs/life/choosing.py"},
     "number of a guardrail": {  # the modules that count with most of them
         "catalogue/guardrails/rows/balance.py", "catalogue/guardrails/checks/balance.py",
         "catalogue/guardrails/sentences.py",

@@ -315,9 +315,9 @@ class Plan:
     the present day. `data_as_of` is the state of the data, where it is another. `shelved` measures were taken off the
     agenda: nothing counts them, and what was recorded about them waits. `capacities` are those of its own, whose
     amounts stand in `base` as all do; `years` the numbers that hold in one year alone. `mandate_waits`: that a mandate
-    was given came with a file, and leadership has not confirmed it. `law` names the things whose
-    legal status counts as stricter than recorded, with the word that counts: a change is asked for, or a confirmation
-    has grown too old."""
+    was given came with a file, and leadership has not confirmed it; `mandate_drafted`: that nobody has given its
+    ranges, so that they do not count. `law` names the things whose legal status counts as stricter than recorded, with
+    the word that counts: a change is asked for, or a confirmation has grown too old."""
 
     id: str
     title: Text
@@ -348,6 +348,7 @@ class Plan:
     rules: tuple[OwnRule, ...] = ()
     law: tuple[tuple[str, str], ...] = ()
     mandate_waits: bool = False
+    mandate_drafted: bool = False
     capacities: dict[str, OwnCapacity] = field(default_factory=dict)
     years: tuple[YearLimit, ...] = ()
 
@@ -375,6 +376,11 @@ class Plan:
     def government_open(self) -> bool:
         """Whether nobody has confirmed how the government stands, though nothing stricter is entered."""
         return GOVERNMENT in dict(self.law) and self.context.get("regime", "ok") == "ok"
+
+    @property
+    def ranges(self) -> dict[str, tuple[int, int]]:
+        """The mandate's ranges that count, by measure; empty while they are a draft."""
+        return {} if self.mandate_drafted else self.mandate
 
     @property
     def mandate_over(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, flash, request, url_for
 
 from negotiator.language import _, say
-from negotiator.services.dossiers.limits import asked_numbers, planned_asking, planned_numbers
+from negotiator.services.dossiers.limits import asked_numbers, numbers_list, planned_asking, planned_numbers
 from negotiator.web import context, forms, htmx, number_fields, records
 from negotiator.web.forms import Outcome, judged, tried
 from negotiator.web.submissions import once
@@ -39,7 +39,7 @@ class AnswerForm(forms.Typed):
 
 @blueprint.get("")
 def index(dossier_id: int) -> Response:
-    """One's own numbers; all of them for the lead."""
+    """One's own numbers; all of them for the lead; those that match what is sought, if anything is."""
     return _shown(dossier_id)
 
 
@@ -83,10 +83,9 @@ def _planned(dossier_id: int, key: str, outcome: Outcome[int] | None = None) -> 
 
 def _shown(dossier_id: int, outcome: Outcome[int] | None = None) -> Response:
     session, reader = context.session(), context.reader()
-    page = asked_numbers.page(session, reader, dossier_id)
-    return records.shown(
-        "asked_numbers/index.html", page, outcome, planned=planned_numbers.lines(session, reader, dossier_id)
-    )
+    search, show = (request.args.get(name, "")[:100] for name in ("q", "show"))
+    sought = numbers_list.listed(session, reader, dossier_id, search, show)
+    return records.shown("asked_numbers/index.html", sought.page, outcome, sought=sought)
 
 
 @blueprint.post("/ask")

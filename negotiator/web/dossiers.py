@@ -16,7 +16,7 @@ wording.install(blueprint)
 class StartForm(forms.Typed):
     """A new dossier."""
 
-    scenario: forms.Short
+    scenario: forms.Short = ""
     partner: forms.Short = ""
     title: forms.Short = ""
 

@@ -13,10 +13,10 @@ from pydantic_core import CoreSchema, core_schema
 
 from negotiator import numbers
 from negotiator.language import DEFAULT, _, say
+from negotiator.services.dossiers.entries.entry_numbers import two_ways
 from negotiator.services.positions.weights import WRONG, Weight, ends, interval, of_word
 
 UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
-TWO_WAYS = _("“%(typed)s” can be read in two ways. Please write %(large)s or %(small)s.")
 NOT_WHOLE = _("Please write a whole number.")
 BEYOND = _("Possible is %(least)s to %(most)s.")
 
@@ -93,8 +93,7 @@ def _read(text: str, language: str, unreadable: str) -> Fraction:
     try:
         return numbers.read(text, language)
     except numbers.Ambiguous as found:
-        large, small = (numbers.entry(value, language) for value in found.readings)
-        raise ValueError(say(language, TWO_WAYS, typed=text, large=large, small=small)) from found
+        raise ValueError(two_ways(found, text, language)) from found
     except ValueError as error:
         raise ValueError(say(language, unreadable, half=numbers.entry(Fraction(15, 2), language))) from error
 

@@ -142,21 +142,24 @@ def tie(dossier_id: int) -> Response:
     typed = {name: request.form.get(name, usual)[:400] for name, usual in TIE_FIELDS.items()}
     session, reader, wish = context.session(), context.reader(), linkages.WantedLinkage(**typed)
 
-    def act() -> None:
+    def act() -> str:
         try:
             with context.reading() as reading:
                 found = linkages.refuse_wrong(reading, reader, dossier_id, wish)
                 asked = linkage_checks.check(reading, reader, dossier_id, found)
         except Refused:
             if submitted():  # it stands there by the same form
-                return
+                return ""
             raise
         once(lambda: linkages.add(session, reader, dossier_id, wish, asked=asked))
+        return asked.unsure
 
     outcome = tried(act)
     if outcome.refusal is not None:
         return _ties(dossier_id, typed, outcome.refusal.fields, outcome.refusal.params)
     flash(say(context.language(), _("The linkage is recorded.")), "success")
+    if outcome.value:
+        flash(say(context.language(), outcome.value), "warning")
     return htmx.see_other(url_for("rounds.ties", dossier_id=dossier_id))
 
 

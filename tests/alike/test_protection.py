@@ -10,7 +10,10 @@ from sqlmodel import Session
 
 from models.database import session_of
 from models.dossier import Dossier
+from models.gate import GateConfirmation
+from models.inherited import Inherited
 from negotiator.catalogue.guardrails.checks.verdict import verdict
+from negotiator.catalogue.plan import GOVERNMENT
 from negotiator.catalogue.reading.context import FAILED, OPEN, PASSED, check_of
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import say
@@ -88,6 +91,34 @@ def test_rule_gate_page_and_paper_say_the_same(
         for key, words in WORDS.items():
             assert (words[n] in paper) is (key == stated.told), (key, words[n])
     assert WORDS[stated.told][0] in gate.missing
+
+
+def test_a_confirmation_that_the_law_contradicts_says_so_at_its_gate(
+    session: Session, kenya: Kenya, lead: Person, day: date
+) -> None:
+    """ "No objections" on file, while the legal fact of the same point is open."""
+    dossier = session.get_one(Dossier, kenya.id)
+    dossier.context = dossier.context | {"regime": "ok"} | Stated("ok", 1, PASSED, PASSED).context(day)
+    names = ("foreign_office", "law", "laender")
+    session.add_all(
+        GateConfirmation(dossier_id=kenya.id, gate=name, name="L", reference="keine Einwände") for name in names
+    )
+    session.add(dossier)
+    session.commit()
+
+    def against() -> dict[str, str]:
+        lines = (g for s in stages.page(session, lead.reader, kenya.id).stages for g in s.gates)
+        return {line.key: line.against for line in lines if line.against}
+
+    assert against() == {}
+    session.add(Inherited(dossier_id=kenya.id, thing=GOVERNMENT))
+    dossier.context = dossier.context | {"nr_check": "open"}
+    session.add(dossier)
+    session.commit()
+    told = against()
+    assert told.keys() == {"foreign_office", "law"}
+    assert all("Schutzprüfung des Landes ist offen" in words for words in told.values()), told
+    assert "iemand hat bestätigt, wie es um die Regierung steht" in told["foreign_office"]
 
 
 def test_a_scenario_file_keeps_the_day_that_it_states() -> None:

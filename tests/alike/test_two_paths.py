@@ -22,7 +22,8 @@ def test_the_case_of_a_file_is_that_of_its_dossier(name: str, engine: Engine, tm
     read = read_scenario(path)
     with session_of(engine, write=True) as session:
         kept = plan_of(session, load_plan(session, demo_scenario(name)))
-    kept = replace(kept, as_of=read.as_of)  # a dossier is judged by the present day
+    # a dossier is judged by the present day, and its mandate is a draft until leadership gives it
+    kept = replace(kept, as_of=read.as_of, mandate_drafted=read.mandate_drafted)
     assert fingerprint(case_of(kept)) == fingerprint(case_of(read))
 
 

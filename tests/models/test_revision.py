@@ -12,6 +12,7 @@ from models import tables
 from models.asked_change import AskedChange, AskedValue, Subject
 from models.database import session_of
 from models.dossier import Dossier
+from models.gate import GateConfirmation
 from models.inherited import Inherited
 from models.job import Job
 from models.level import Level
@@ -49,6 +50,7 @@ def full(engine: Engine, kenya: Kenya, lead: Person) -> Kenya:
         session.add(PrecedentEntry(dossier_id=kenya.id, content="{}"))
         session.add(SettledConflict(dossier_id=kenya.id, conflict="c", src="s", why=""))
         session.add(StagePlan(dossier_id=kenya.id, stage="mandate"))
+        session.add(GateConfirmation(dossier_id=kenya.id, gate="need", name="Anna"))
         session.add(OwnerWord(dossier_id=kenya.id, thing="capacity.visa"))
         session.add(Inherited(dossier_id=kenya.id, thing="capacity.lang"))
         session.commit()
@@ -86,6 +88,7 @@ def changed(row: Any) -> None:
         "seconds",
         "edition",
         "unit",
+        "reference",
         "asked_by",
         "by",
         "thing",

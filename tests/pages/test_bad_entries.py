@@ -1,7 +1,9 @@
 """What nobody can mean is said at its field, and what was typed stays: each example that was named, on its page.
 
 Circular ties and sequences, more measures than fit, and two people at one measure are in `test_agenda`; a rule that no
-package keeps is in `tests/services/dossiers/test_own_rules`.
+package keeps is in `tests/services/dossiers/test_own_rules` too; numbers of others, expiries before their date, legal
+facts without a source and register entries without a date are in `test_asked_numbers`, `tests/security/test_owners` and
+`test_register`.
 """
 
 import html
@@ -13,6 +15,9 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from models.kinds import Language
+from negotiator.services.dossiers.measures import measure_ties
+from negotiator.services.dossiers.rules import linkage_checks, own_rule_checks
 from tests.conftest import Person
 
 
@@ -30,7 +35,7 @@ def home(lead: FlaskClient) -> str:
 def refused(lead: FlaskClient, path: str, sent: dict[str, str], field: str) -> str:
     """The page of a refused form, on which this field is marked."""
     answer = lead.post(path, data=sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 422, re.findall(r"kern-error[^>]*>([^<]+)", answer.text)
     assert f'id="{field}-error"' in answer.text, re.findall(r'id="([\w.-]+-error)"', answer.text)
     return html.unescape(answer.text)
 
@@ -46,12 +51,12 @@ def test_a_level_without_a_zero_and_a_payer_that_does_not_exist_are_refused_in_a
     first = content["dossier"]["measures"][0]
     zero = first["levels"].pop(0)
     answer = lead.post("/dossiers/import", data={"file": (BytesIO(json.dumps(content).encode()), "a.json")})
-    assert answer.status_code == 422
+    assert answer.status_code == 422, re.findall(r"kern-error[^>]*>([^<]+)", answer.text)
     assert "dossier.measures[1].levels[0].n" in answer.text
     first["levels"].insert(0, zero)
     first["levels"][1]["eur"] = {"federall": 3}
     answer = lead.post("/dossiers/import", data={"file": (BytesIO(json.dumps(content).encode()), "a.json")})
-    assert answer.status_code == 422
+    assert answer.status_code == 422, re.findall(r"kern-error[^>]*>([^<]+)", answer.text)
     assert "dossier.measures[1].levels[1].eur.federall" in answer.text
     assert "federal" in answer.text
 
@@ -96,3 +101,33 @@ def test_a_payer_that_does_not_exist_is_marked_in_a_rule(lead: FlaskClient, home
     page = refused(lead, f"{home}/own-rules", {"pattern": "text", "expr": "eur(mars) <= 3", "why": "Haushalt"}, "expr")
     assert "eur(mars) <= 3" in page
     assert "Haushalt" in page
+
+
+def test_what_no_package_can_hold_is_said_at_its_field_in_the_readers_language(
+    signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that can never hold, a circle, a linkage against a binding rule, and where to begin left out."""
+    for checks in (own_rule_checks, linkage_checks):
+        monkeypatch.setattr(checks, "SECONDS", 60.0)
+    reader = signed_in(person("leader", may_start=True, language=Language.ENGLISH))
+    begun = reader.post("/dossiers", data={"scenario": "kenya_like"})
+    home = "/".join(begun.headers["Location"].split("/")[:3])
+    never = {"pattern": "text", "expr": "L(rec_sme) + L(rec_health) >= 30", "why": "once only", "hard": "yes"}
+    page = refused(reader, f"{home}/own-rules", never, "expr")
+    assert own_rule_checks.ALONE in page
+    assert all(typed in page for typed in (never["expr"], "once only"))
+    circle = {"kind": "requires", "at": "1", "other": "rec_health", "level": "1"}
+    assert measure_ties.CIRCULAR in refused(reader, f"{home}/measures/trn_health_cap/ties", circle, "other")
+    assert reader.post(f"{home}/own-rules", data=never | {"expr": "L(rec_sme) <= 0"}).status_code == 303
+    tie = {"a": "rec_sme", "b": "rec_health", "kind": "package", "note": "as agreed"}
+    page = refused(reader, f"{home}/linkages", tie, "b")
+    assert "Against it stand" in page
+    assert "as agreed" in page
+    monkeypatch.setattr(linkage_checks, "SECONDS", 1e-6)
+    late = reader.post(f"{home}/linkages", data=tie, follow_redirects=True).text
+    assert linkage_checks.LATE in late
+    page = refused(reader, "/dossiers", {"partner": "Tanzania", "scenario": "", "title": "Mine"}, "scenario")
+    assert 'value="Mine"' in page
+    held = {"kind": "capacity", "key": "visa", "reason": "plan", "version": "1", "amount": "1,250"}
+    page = refused(reader, f"{home}/rules/limits", held, "amount-capacity-visa")
+    assert "“1,250” can be read as 1250 or as 1.25" in page

@@ -199,7 +199,11 @@ def bench(page: Page, room: Room, trial: int) -> None:
 
 
 def searches(page: Page, room: Room) -> None:
-    for path, here, says in (("measures", "#agenda", "Maßnahmen"), ("precedents", "#precedents", "Programm")):
+    for path, here, says in (
+        ("measures", "#agenda", "Maßnahmen"),
+        ("precedents", "#precedents", "Programm"),
+        ("numbers", "#numbers", "gefunden"),
+    ):
         page.goto(f"/dossiers/{room.dossier}/{path}")
         before = page.locator(here).inner_text()
         page.locator("main input[type=search]").focus()

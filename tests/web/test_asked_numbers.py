@@ -305,3 +305,35 @@ def test_the_lead_asks_for_what_is_planned_and_the_house_finds_it(
             row.until = "2026-01-03"
         session.commit()
     assert f"{numbers} Zahlen Ihres Hauses sind abgelaufen" in house.get(home).text
+
+
+def test_the_list_is_folded_by_kind_and_pillar_and_sought(enter: Enter, room: Room) -> None:
+    """Without a script too: a form that asks the page again."""
+    lead, home = enter("de_envoy", Role.LEAD), f"/dossiers/{room.dossier}/numbers"
+    whole = lead.get(home).text
+    folds = re.findall(r'<details class="rec-pillar" id="((?:kind|planned)-\w+)"( open)?>', whole)
+    assert len(folds) >= 8
+    assert not any(opened for _fold, opened in folds)
+    found = lead.get(f"{home}?q=Visumentscheidungen").text
+    assert re.findall(r'id="number-([\w-]+)"', found) == ["capacity-visa"]
+    assert '<details class="rec-pillar" id="kind-capacity" open>' in found
+    assert "Keine Zahl passt" in lead.get(f"{home}?q=xyzzy").text
+    house = enter("de_aa", Role.MINISTRY)
+    assert house.post(home, data=said(house.get(home).text)).status_code == 303
+    left = lead.get(f"{home}?show=open").text
+    assert "number-capacity-visa" not in left
+    assert "number-capacity-rcase" in left
+
+
+def test_the_checklist_counts_numbers_that_houses_confirmed(enter: Enter, room: Room) -> None:
+    lead, house, home = enter("de_envoy", Role.LEAD), enter("de_aa", Role.MINISTRY), f"/dossiers/{room.dossier}"
+
+    def step() -> tuple[str, str]:
+        page = lead.get(f"{home}/checklist").text
+        part = page[page.index("Zahlen von den Häusern bestätigen lassen") :]
+        return re.findall(r"(\d+ von \d+) bestätigt", part)[0], "begonnen" if "begonnen" in part[:900] else "offen"
+
+    before, state = step()
+    assert (before.split()[0], state) == ("0", "offen")
+    assert house.post(f"{home}/numbers", data=said(house.get(f"{home}/numbers").text)).status_code == 303
+    assert step() == (before.replace("0", "1", 1), "begonnen")

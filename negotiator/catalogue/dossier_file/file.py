@@ -21,7 +21,7 @@ FAMILY, VERSION = "negotiator-dossier", 1
 FORMAT = f"{FAMILY}/{VERSION}"
 MOST_BYTES = 8_000_000
 # the present day, and what only leadership or a checker can decide
-LEFT_OUT = frozenset({"as_of", "overrides", "law", "mandate_waits"})
+LEFT_OUT = frozenset({"as_of", "overrides", "law", "mandate_waits", "mandate_drafted"})
 CONTENTS = "dossier"  # where the fields of the plan stand
 EXTRA = "extra"  # within the context: answers to questions of one's own
 PARTS = ("positions", "mandate", "rounds", "packages", "coordination")  # what a file may be without

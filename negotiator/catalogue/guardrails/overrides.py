@@ -7,13 +7,12 @@ those who gave or drew them. Soft rules and rules about wording need no override
 from dataclasses import replace
 from datetime import date
 
-from babel.dates import format_date
-
 from negotiator.bargaining.case import Condition
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Override, Plan, Text
 from negotiator.catalogue.reading import library
+from negotiator.language import day
 
 CLASSES = (RuleClass.CAPACITY, RuleClass.BALANCE)
 KINDS = ("hard", "both")
@@ -39,8 +38,8 @@ def told(override: Override) -> Text:
     """Who overrode a rule until when, as a sentence."""
     until = date.fromisoformat(override.until)
     return {
-        "de": f"Abweichung: überstimmt von {override.decider} bis {format_date(until, 'long', locale='de')}.",
-        "en": f"Deviation: overridden by {override.decider} until {format_date(until, 'long', locale='en')}.",
+        "de": f"Abweichung: überstimmt von {override.decider} bis {day(until, 'de')}.",
+        "en": f"Deviation: overridden by {override.decider} until {day(until, 'en')}.",
     }
 
 

@@ -249,10 +249,13 @@ def _limit(names: Text, limit: Fraction) -> Text:
 def mandate(plan: Plan, measure: str) -> Text:
     """G-22."""
     low, high = plan.mandate[measure]
+    german, english = "Das Mandat erlaubt", "The mandate allows"
+    if plan.mandate_drafted:
+        german, english = "Der Mandatsentwurf (nicht erteilt) erlaubt", "The draft mandate (not given) allows"
     return {
-        "de": f"Das Mandat erlaubt für {quoted(plan, measure, 'de')} "
+        "de": f"{german} für {quoted(plan, measure, 'de')} "
         + (f"nur Stufe {low}." if low == high else f"die Stufen {low} bis {high}."),
-        "en": f"The mandate allows for {quoted(plan, measure, 'en')} "
+        "en": f"{english} for {quoted(plan, measure, 'en')} "
         + (f"only level {low}." if low == high else f"levels {low} to {high}."),
     }
 

@@ -53,6 +53,7 @@ KEPT = "negotiator_derived"  # where an engine holds them
 PLAN = (  # what `plan_of` reads
     *("dossier", "stakeholder", "position", "interest", "red_line", "measure", "level", "limit", "linkage", "mandate"),
     *("fact", "round", "package", "rule_override", "own_rule", "asked_change", "inherited"),
+    "gate_confirmation",
 )
 MEASURES = ("measure", "level", "asked_change", "inherited", "dossier")  # what `measures_of` reads
 SHEETS = ("stakeholder", "position")

@@ -123,6 +123,7 @@ def cut_plan(plan: Plan, scope: Scope) -> Plan:
         mandate=plan.mandate if scope.mandate else {},
         mandate_given=plan.mandate_given if scope.mandate else MandateGiven(),
         mandate_waits=plan.mandate_waits and scope.mandate,
+        mandate_drafted=plan.mandate_drafted and scope.mandate,
         expected={},
     )
 

@@ -166,7 +166,7 @@ def _lines(count: Tally, house: str) -> frozenset[str]:
 
 
 def _lower(shelf: Shelf, measure: Measure, n: int, views: list[View]) -> LowerLevel:
-    low, high = shelf.plan.mandate.get(measure.id, (0, measure.top))
+    low, high = shelf.plan.ranges.get(measure.id, (0, measure.top))
     return LowerLevel(
         n=n,
         name=words(measure.levels[n].text, shelf.reader.language),
@@ -198,7 +198,7 @@ def _firsts(
 def _at(shelf: Shelf, measure: Measure, base: Mapping[str, int]) -> int:
     if base:
         return base.get(measure.id, 0)
-    return shelf.plan.mandate.get(measure.id, (0, measure.top))[1] if shelf.eyes.mandate else measure.top
+    return shelf.plan.ranges.get(measure.id, (0, measure.top))[1] if shelf.eyes.mandate else measure.top
 
 
 def _first(reader: Reader, house: str, points: Fraction, measure: Measure, level: Level) -> First:

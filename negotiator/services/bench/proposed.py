@@ -65,13 +65,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the optimiser: `cards` are its first packages that differ, `more` counts those beyond; `spared` says
-    that an earlier run was the answer already. `conflict` says why nothing fits, None where something does. `slack` is
-    what the balanced rule gives up of the least surplus for the sum, in points. `bests`: "" where ideal points are
-    told, "sealed" where they would tell what others have sealed, "unknown" if not computed. `kept` counts the measures
-    of which the run was not to take back what our side had put on the table."""
+    """One run of the optimiser, by its `number` in the dossier: `cards` are its first packages that differ, `more`
+    counts those beyond; `spared` says that an earlier run was the answer already. `conflict` says why nothing
+    fits, None where something does. `slack` is what the balanced rule gives up of the least surplus for the
+    sum, in points. `bests`: "" where ideal points are told, "sealed" where they would tell what others have
+    sealed, "unknown" if not computed. `kept` counts the
+    measures of which the run was not to take back what our side had put on the table."""
 
     id: int
+    number: int
     status: str
     at: datetime
     by: str
@@ -147,6 +149,7 @@ def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
     conditions = Conditions(shelf.case_asked(number), shelf.plan_of(row), shelf.eyes) if kept else None
     return Run(
         id=number,
+        number=row.number,
         status=status_of(row, shelf.eyes),
         at=row.created_at,
         by=row.created_by,

@@ -286,4 +286,5 @@ def _level_row(plan: Plan, measure: Measure, n: int, eyes: Eyes) -> LevelRow:
         legal=level.legal,
         choices=tuple((each.n, words(each.text, eyes.language)) for each in measure.levels),
         bounds=told_if(plan.mandate.get(measure.id), eyes.mandate),
+        drafted=plan.mandate_drafted and eyes.mandate,
     )

@@ -109,6 +109,7 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> Prop
     """One run of the optimiser with its packages in one line each."""
     return ProposalLine(
         id=known(row.id),
+        number=row.number,
         status=status_of(row, shelf.eyes),
         at=row.created_at,
         by=row.created_by,
@@ -210,6 +211,7 @@ def _package(session: Session, reader: Reader, dossier_id: int, ref: str, today:
         may_ask=may(reader, Action.SOLVE, dossier_id),
         today=today,
         answers=(),
+        run=shelf.outline(found.row.proposal_id).number if found.row and found.row.proposal_id else 0,
     )
 
 

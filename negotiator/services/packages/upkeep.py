@@ -57,6 +57,7 @@ class ProposalUpkeep:
 
     frame: Frame
     id: int
+    number: int
     names: tuple[str, ...]
     bound: bool
 
@@ -116,7 +117,7 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
     packages = [each for each in shelf.rows() if each.proposal_id == row.id and each.origin == Origin.SOLVED]
     names = tuple(words(each.text, reader.language) for each in packages)
     return ProposalUpkeep(
-        frame_of(reader, shelf.dossier), known(row.id), names, bool(_bound(session, dossier_id, packages))
+        frame_of(reader, shelf.dossier), known(row.id), row.number, names, bool(_bound(session, dossier_id, packages))
     )
 
 
@@ -130,7 +131,8 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
     if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE)):
         raise Refused(BUSY)
     _drop(session, reader, dossier_id, _packages(session, row))
-    audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail={"deleted": True})
+    detail = {"deleted": True, "number": str(row.number)}
+    audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail=detail)
     session.delete(row)
     session.commit()
 

@@ -172,7 +172,8 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class LevelRow:
-    """A measure with its level in a package; `stance` is "core", "contested", "out" or "" where it was not tested."""
+    """A measure with its level in a package; `stance` is "core", "contested", "out" or "" where it was not tested;
+    `drafted`: the mandate's `bounds` are a draft that nobody gave."""
 
     key: str
     name: str
@@ -185,6 +186,7 @@ class LevelRow:
     share: Fraction | None = None
     bounds: Shown[tuple[int, int]] = ABSENT
     mentioned: bool = True
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +254,10 @@ class PackagesPage:
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One run of the optimiser with its packages."""
+    """One run of the optimiser with its packages; `number` counts those of the dossier."""
 
     id: int
+    number: int
     status: str
     at: datetime
     by: str
@@ -329,7 +332,7 @@ class ProposalPage:
 
 @dataclass(frozen=True, slots=True)
 class PackagePage:
-    """One package in full."""
+    """One package in full; `run` is the number of the proposal that it came with, 0 for none."""
 
     frame: Frame
     line: PackageLine
@@ -341,6 +344,7 @@ class PackagePage:
     may_ask: bool
     today: bool = False
     answers: tuple["AnswerView", ...] = ()
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)

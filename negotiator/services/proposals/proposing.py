@@ -247,6 +247,7 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
         author = account.name if account else ""
     row = ProposalRow(
         dossier_id=asker.dossier,
+        number=_next_number(session, asker.dossier),
         job_id=work.job if session.get(Job, work.job) else None,
         fingerprint=fingerprint(wordless(apart_from(case))),
         concepts=tuple(c.value for c in asked.concepts),
@@ -261,6 +262,15 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
     session.add(row)
     session.flush()
     return row
+
+
+def _next_number(session: Session, dossier_id: int) -> int:
+    """The number of the next proposal of a dossier: after all that are there and, as the log knows, were deleted."""
+    highest, count = session.exec(
+        select(func.max(col(ProposalRow.number)), func.count()).where(ProposalRow.dossier_id == dossier_id)
+    ).one()
+    gone = len(audit.moments_of_changes(session, dossier_id, ("proposal ",)))
+    return max(highest or 0, count + gone) + 1
 
 
 def complete(session: Session, row: ProposalRow, found: Proposal) -> None:
@@ -322,7 +332,7 @@ def unlike(session: Session, row: ProposalRow, text: Text) -> dict[str, str]:
     taken = {name.casefold() for each in texts for name in each.values()}
     if not any(name.casefold() in taken for name in text.values()):
         return dict(text)
-    return {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.id) for tongue in LANGUAGES}
+    return {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.number) for tongue in LANGUAGES}
 
 
 def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:

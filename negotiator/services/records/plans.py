@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.clock import today
 from models.dossier import Dossier
 from models.fact import Fact
+from models.gate import MANDATE_GATE, GateConfirmation
 from models.inherited import Inherited
 from models.interest import Interest, Rating
 from models.level import Level
@@ -79,6 +80,7 @@ def _without_people(
         overrides=holding(session, key),
         mandate_given=plans.MandateGiven(**(dossier.mandate_given or {})),
         mandate_waits=mandate_waits(session, dossier),
+        mandate_drafted=mandate_drafted(session, dossier),
         rules=tuple(own_rule(r) for r in _ranked(session, OwnRule, key) if not r.ruling.gone),
     )
 
@@ -94,6 +96,29 @@ def mandate_waits(session: Session, dossier: Dossier) -> bool:
     if not any((dossier.mandate_given or {}).values()):
         return False
     return bool(rows_of(session, _WAITS, {"dossier": dossier.id}))
+
+
+_RANGES = pick(col(Mandate.id)).where(col(Mandate.dossier_id) == bindparam("dossier")).limit(1)
+_CONFIRMED = (
+    pick(col(GateConfirmation.id))
+    .where(col(GateConfirmation.dossier_id) == bindparam("dossier"), col(GateConfirmation.gate) == MANDATE_GATE)
+    .where(col(GateConfirmation.withdrawn_at).is_(None))
+    .limit(1)
+)
+
+
+def mandate_drafted(session: Session, dossier: Dossier) -> bool:
+    """Whether the mandate has ranges that nobody gave: a draft of the lead, which does not count."""
+    ranges = bool(rows_of(session, _RANGES, {"dossier": dossier.id}))
+    return ranges and not given_already(session, dossier)
+
+
+def given_already(session: Session, dossier: Dossier) -> bool:
+    """Whether somebody gave the mandate: its decision is recorded, and not by a file alone, or leadership confirmed it
+    at the gate."""
+    if (dossier.mandate_given or {}).get("day") and not mandate_waits(session, dossier):
+        return True
+    return bool(rows_of(session, _CONFIRMED, {"dossier": dossier.id}))
 
 
 def _linkage(row: Linkage) -> plans.Linkage:

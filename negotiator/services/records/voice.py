@@ -15,14 +15,13 @@ from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
 from negotiator.dates import first_day
-from negotiator.language import _, fixed, number, percent, say, sentence
+from negotiator.language import LOCALES, _, fixed, number, percent, say, sentence
 from negotiator.numbers import NO_BREAK, POINTS, Amount, rounded
 from negotiator.services.records.wording import words
 
 MOST_PLACES = 6
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
-LOCALES = {"de": "de_DE", "en": "en_GB"}  # the data's English is British
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +176,9 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
         return partner_name(voice, plan)
     name = voice.text(participant.text).split(";")[0]
     return re.sub(r"\s*\([^)]*\)", "", name).strip() or participant.id
+
+
+DRAFTED = _("The mandate is a draft: nobody has given it, and it does not count.")
 
 
 def mandate_given(voice: Voice, plan: Plan) -> str:

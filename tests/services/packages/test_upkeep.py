@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from models.database import session_of
 from models.document import Document
+from models.dossier import Dossier
 from models.kinds import Role
 from models.package import Package
 from models.package_signature import PackageSignature
@@ -17,7 +18,8 @@ from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.words import Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.packages import upkeep
+from negotiator.services.dossiers.log.log_names import Names
+from negotiator.services.packages import packages, upkeep
 from negotiator.services.proposals.solved import Proposal
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -34,6 +36,22 @@ def ref(engine: Engine, kenya: Kenya) -> str:
 def named(engine: Engine, number: str) -> Package | None:
     with session_of(engine) as session:
         return session.get(Package, int(number))
+
+
+def test_proposals_count_from_one_in_each_dossier_and_no_number_comes_again(
+    session: Session, engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    session.rollback()
+    other = kenyas.load(engine)
+    kept = [kenyas.keep(engine, each, lead.id) for each in (other, kenya, kenya)]
+    assert [session.get_one(ProposalRow, key).number for key in kept] == [1, 1, 2]
+    page = packages.proposal(session, lead.reader, kenya.id, kept[1])
+    assert (page.line.id, page.line.number) == (kept[1], 1)
+    upkeep.delete_proposal(session, lead.reader, kenya.id, kept[2])
+    after = kenyas.keep(engine, kenya, lead.id)
+    assert session.get_one(ProposalRow, after).number == 3
+    names = Names(session, "de", session.get_one(Dossier, kenya.id))
+    assert [names.proposal(str(key)) for key in (kept[1], after)] == ["1", "3"]
 
 
 def test_package_gets_another_name_once(session: Session, engine: Engine, kenya: Kenya, lead: Person, ref: str) -> None:

@@ -23,7 +23,7 @@ from negotiator.services.positions.releases import Release
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
-from tests.records import Room, add_line, room_of
+from tests.records import GIVEN, Room, add_line, room_of
 
 Desk = Callable[..., Reader]
 SEALED = Visibility.SEALED
@@ -31,7 +31,7 @@ SEALED = Visibility.SEALED
 
 @pytest.fixture
 def room(engine: Engine) -> Room:
-    return room_of(engine)
+    return room_of(engine, given=GIVEN)
 
 
 @pytest.fixture

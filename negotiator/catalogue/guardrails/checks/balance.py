@@ -74,7 +74,8 @@ def _mandate(sums: Sums) -> Iterator[Finding]:
         yield Finding("G-22", sentences.MANDATE_OVER, hard=False)
     for measure, (low, high) in sums.plan.mandate.items():
         if measure in sums.chosen and not low <= sums.level(measure) <= high:
-            yield Finding("G-22", sentences.mandate(sums.plan, measure), facts=(("is", Fraction(sums.level(measure))),))
+            text, facts = sentences.mandate(sums.plan, measure), (("is", Fraction(sums.level(measure))),)
+            yield Finding("G-22", text, hard=not sums.plan.mandate_drafted, facts=facts)
 
 
 def _quality(sums: Sums) -> Iterator[Finding]:

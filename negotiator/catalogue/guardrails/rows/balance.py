@@ -138,4 +138,5 @@ def _mandate(choices: Choices) -> Iterator[Condition]:
             out = [(issue, level.n) for level in levels if not low <= level.n <= high]
             if out:
                 label = sentences.mandate(choices.plan, measure)
-                yield condition(f"G-22:{measure}", never(out), label, alone=True)
+                hard = not choices.plan.mandate_drafted
+                yield condition(f"G-22:{measure}", never(out), label, hard=hard, alone=True)

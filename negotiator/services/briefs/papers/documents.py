@@ -301,7 +301,8 @@ def _mandate(material: Material) -> str:
     if not count and not given:
         return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))
     ranges = voice.many(_("range recorded for one measure"), _("ranges recorded for %(count)s measures"), count)
-    return "; ".join((*([given] if given else []), *([ranges] if count else [])))
+    draft = [say(_("a draft that nobody has given, does not count"))] if material.plan.mandate_drafted else []
+    return "; ".join((*([given] if given else []), *([ranges] if count else []), *draft))
 
 
 def _status(material: Material) -> str:

@@ -82,8 +82,8 @@ def _made(shelf: Shelf, case: Case, found: Found) -> Made:
     if row.origin is not Origin.SOLVED:
         return BY_HAND
     stale = row.fingerprint != shelf.fingerprint
-    run = row.proposal_id or 0
-    kept = len(kept_in(shelf.case_asked(run))) if run else 0
+    run = shelf.outline(row.proposal_id).number if row.proposal_id else 0
+    kept = len(kept_in(shelf.case_asked(row.proposal_id))) if row.proposal_id else 0
     if row.theme == CLOSEST:
         return Made(Source.CLOSEST, run=run, stale=stale)
     outcome = shelf.session.get_one(Package, row.id).outcome or {}

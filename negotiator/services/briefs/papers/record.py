@@ -16,7 +16,7 @@ from negotiator.language import _
 from negotiator.services.briefs.material import minutes
 from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet, told
 from negotiator.services.briefs.statements.statements import Statement, Verb, chosen, of_round
-from negotiator.services.records.voice import Voice, mandate_given
+from negotiator.services.records.voice import DRAFTED, Voice, mandate_given
 
 RECORD = "D-08"
 NAME = _("Record of a round")
@@ -131,6 +131,9 @@ def _deviations(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
         yield Point(voice.say(_("Mandate: %(given)s."), given=given))
     if not plan.mandate:
         yield Point(voice.say(_("The mandate is not recorded, or not shown to the readers of this paper.")))
+        return
+    if plan.mandate_drafted:
+        yield Point(voice.say(DRAFTED))
         return
     outside = []
     for measure in plan.measures:

@@ -81,13 +81,17 @@ def _assumptions(material: Material) -> Iterable[Point]:
 
 def _method(material: Material, best: Option) -> str:
     say = material.voice.say
+    within = _("law, money and capacity, not within a mandate, which nobody has given,")
+    if not material.plan.mandate_drafted:
+        within = _("law, mandate, money and capacity")
     proof = say(_("proven best under its concept")) if best.proven else say(_("best found, not proven"))
     return say(
         _(
-            "Package %(package)s was computed within law, mandate, money and capacity and checked a second time "
+            "Package %(package)s was computed within %(bounds)s and checked a second time "
             "without the solver; it is %(proof)s. Other packages nearly as good exist."
         ),
         package=best.letter,
+        bounds=say(within),
         proof=proof,
     )
 

@@ -9,6 +9,7 @@ from negotiator.services.briefs.statements.guardrails import titled
 from negotiator.services.briefs.statements.talks import changes
 
 TAKEN_BACK = (Act.REOPENED, Act.WITHDRAWN)
+MANDATE = "G-22"
 OTHER_PAYERS = {  # payer -> its name within a sentence, who would speak for it
     "laender": (_("Länder and municipalities"), frozenset({"de_laender", "de_kommunen"})),
     "employers": (_("employers"), frozenset({"de_employers"})),
@@ -38,6 +39,9 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
         names = [voice.quoted(voice.measure(material.measure(key))) for key in best.tally.subject_to]
         found.append(Point(say(_("Have the competent body decide on %(measure)s."), measure=voice.all_of(names))))
     short = [rule for rule in best.tally.verdict.soft_rules if rule not in best.tally.verdict.overridden_rules]
+    if material.plan.mandate_drafted:
+        found.append(Point(say(_("Give the mandate: its ranges are a draft that nobody has given."))))
+        short = [rule for rule in short if rule != MANDATE]
     if short:
         words = voice.many(
             _("Accept that guardrail %(rules)s is not fully met."),

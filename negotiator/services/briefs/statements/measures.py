@@ -88,10 +88,10 @@ def _in_the_talks(material: Material, found: Statement) -> str:
 
 def fall_back(material: Material, found: Statement) -> int | None:
     """How far the mandate lets us go for the partner's sake: up in what we do, down in what we ask for or do
-    together; None where it goes no further than the target, or the readers may not know."""
-    if found.measure.id not in material.plan.mandate:
+    together; None where it goes no further than the target, nobody has given it, or the readers may not know."""
+    if found.measure.id not in material.plan.ranges:
         return None
-    low, high = material.plan.mandate[found.measure.id]
+    low, high = material.plan.ranges[found.measure.id]
     last = high if found.doer is Doer.HOME else low
     further = last > found.level if found.doer is Doer.HOME else last < found.level
     return last if further else None
@@ -112,7 +112,10 @@ def _range(material: Material, measure: Measure) -> str:
     if measure.id in material.plan.mandate:
         low, high = material.plan.mandate[measure.id]
         span = f"{low}–{high}" if low != high else str(low)
-        return material.voice.say(_("mandate: %(levels)s"), levels=span)
+        drafted = material.plan.mandate_drafted
+        return material.voice.say(
+            _("draft of the mandate: %(levels)s") if drafted else _("mandate: %(levels)s"), levels=span
+        )
     return ""
 
 

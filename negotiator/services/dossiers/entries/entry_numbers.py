@@ -7,7 +7,7 @@ from negotiator.language import _, say
 from negotiator.numbers import Ambiguous, entry, read
 from negotiator.services.dossiers.entries.entry_fields import Entry, Field
 
-TWO_WAYS = _("This number can be read in two ways: please write it without a sign between thousands.")
+TWO_WAYS = _("“%(typed)s” can be read as %(large)s or as %(small)s. Please write %(large)s or %(small)s.")
 NO_NUMBER = _("Please write a number.")
 NOT_WHOLE = _("Please write a whole number.")
 NEGATIVE = _("This cannot be less than nothing.")
@@ -46,7 +46,7 @@ def _within(field: Field, typed: str, language: str) -> Fraction:
     try:
         value = read(text, language)
     except Ambiguous as error:
-        raise ValueError(TWO_WAYS) from error
+        raise ValueError(two_ways(error, text, language)) from error
     except ValueError as error:
         raise ValueError(NO_NUMBER) from error
     least, most = field.bounds
@@ -57,6 +57,12 @@ def _within(field: Field, typed: str, language: str) -> Fraction:
     if value > most:
         raise ValueError(_possible(least, most, language))
     return value
+
+
+def two_ways(found: Ambiguous, typed: str, language: str) -> str:
+    """What is said of a number that can be read in two ways: both, as each is to be written."""
+    large, small = (entry(value, language) for value in found.readings)
+    return say(language, TWO_WAYS, typed=typed, large=large, small=small)
 
 
 def _possible(least: int, most: int, language: str) -> str:

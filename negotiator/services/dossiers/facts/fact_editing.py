@@ -24,7 +24,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WHY, WRONG, Field, filled, wrong_in
 from negotiator.services.dossiers.entries.entry_log import NOTHING
-from negotiator.services.dossiers.entries.entry_numbers import Values
+from negotiator.services.dossiers.entries.entry_numbers import Values, two_ways
 from negotiator.services.dossiers.facts import facts
 from negotiator.services.dossiers.facts.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
@@ -260,8 +260,8 @@ def _judged(day: str, typed: Mapping[str, str], language: str) -> Values:
         wrong["until"] = _("This lies before the day of the fact.")
     try:
         values["value"] = decimal(read(values["value"], language))
-    except Ambiguous:
-        wrong["value"] = _("This number can be read in two ways: please write it without a sign between thousands.")
+    except Ambiguous as found:
+        wrong["value"] = two_ways(found, values["value"], language)
     except ValueError:
         pass  # words, which are a value too
     if wrong:

@@ -257,6 +257,7 @@ class MeasureLine:
     mandate: tuple[int, int] | None
     asked: str
     marks: tuple[tuple[str, str], ...] = ()
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +376,7 @@ class RulesPage:
     """What binds every package; `mandate` is None for a reader outside the mandate circle, `given` then empty: number,
     day and giver of the mandate in words; `mandate_asked`: the reader can ask those who gave it for another range.
     `unlimited` may get a limit, `gone` lost one that can be put back: "kind.key" and name; `counts`: the reader may add
-    capacities."""
+    capacities; `drafted`: the mandate has ranges that nobody gave."""
 
     frame: Frame
     guardrails: tuple[tuple[str, tuple[GuardrailLine, ...]], ...]
@@ -389,3 +390,4 @@ class RulesPage:
     unlimited: tuple[tuple[str, str], ...] = ()
     gone: tuple[tuple[str, str], ...] = ()
     counts: bool = False
+    drafted: bool = False

@@ -92,6 +92,7 @@ class PlannedLine:
     open: int
     houses: tuple[str, ...]
     asked: Asked | None = None
+    pillar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def _lines(session: Session, reader: Reader, dossier_id: int) -> tuple[PlannedLi
             told = sorted(set(left)) if everything else ()
             houses = tuple(words(people[house].text, reader.language) for house in told)
             question = min(asked, key=lambda each: each.due or "9", default=None)
-            found.append(PlannedLine(row.key, words(row.text, reader.language), len(left), houses, question))
+            found.append(
+                PlannedLine(row.key, words(row.text, reader.language), len(left), houses, question, row.pillar)
+            )
     return tuple(sorted(found, key=lambda line: not line.open))
 
 

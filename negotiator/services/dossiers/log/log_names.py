@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.account import Account
 from models.dossier import Dossier
 from models.position import Position
+from models.proposal import Proposal
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.bargaining.rules import parse
@@ -68,6 +69,10 @@ class Names:
         """A package's name."""
         found = self._packages.get(str(ref))
         return self.quoted(found) if found else self._gone(_("a package"))
+
+    def proposal(self, key: str) -> str:
+        """A proposal's number in its dossier; that it is gone where it was deleted, whose number the entry says."""
+        return str(self._proposals.get(key) or f"({say(self.language, GONE)})")
 
     def entry(self, number: str) -> str:
         """What an entry of the register that the dossier added is called; its number where it is gone."""
@@ -131,6 +136,13 @@ class Names:
     def _entries(self) -> dict[str, str]:
         rows = held_in(self.session, known(self.dossier.id)).rows.values() if self.dossier else ()
         return {str(row.id): words(agreement_in(row).text, self.language) for row in rows}
+
+    @cached_property
+    def _proposals(self) -> dict[str, int]:
+        if self.dossier is None:
+            return {}
+        query = select(Proposal.id, Proposal.number).where(Proposal.dossier_id == self.dossier.id)
+        return {str(key): number for key, number in self.session.exec(query)}
 
     @cached_property
     def _packages(self) -> dict[str, str]:

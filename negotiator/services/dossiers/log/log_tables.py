@@ -173,6 +173,7 @@ NAMES = {
     "name": _("name"),
     "before": _("earlier name"),
     "deleted": _("deleted"),
+    "number": _("Number"),
     "withdrawn": _("withdrawn"),
     "levels": _("levels"),
     "edition": _("version"),

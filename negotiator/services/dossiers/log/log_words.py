@@ -274,7 +274,7 @@ THINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
     (re.compile(r"coordination (\d+)"), _said(_("coordination between houses, no. %(name)s"), lambda n, k: k)),
     (re.compile(r"trial (\d+)"), _said(_("draft %(name)s on the workbench"), lambda n, k: k)),
     (re.compile(r"overlay (\d+)"), _said(_("overlay %(name)s of the stress test"), lambda n, k: k)),
-    (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: k)),
+    (re.compile(r"proposal (\d+)"), _said(_("proposal %(name)s"), lambda n, k: n.proposal(k))),
     (re.compile(r"position (\d+)(?: edition (\d+))?"), _position),
     (re.compile(r"fact (\S+)"), _said(_("fact %(name)s"), lambda n, k: n.fact(k))),
     (re.compile(r"measure (\S+)"), _said(_("measure %(name)s"), lambda n, k: n.measure(k))),

@@ -43,13 +43,14 @@ INTERNAL = "i"
 COMPACTS = {Compact.MIGRATION: _("Compact for Migration"), Compact.REFUGEES: _("Compact on Refugees")}
 TABLES = (  # what the page shows
     *("dossier", "measure", "level", "limit", "mandate", "rule_override", "asked_change", "stakeholder", "position"),
+    "gate_confirmation",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What a reader sees of measures: words in a language, all costs or those of the measures of its `house` (its key,
-    empty for none), mandate; `law` are the things whose legal status counts as stricter than recorded."""
+    empty for none), mandate, which may be `drafted`; `law` are the things whose legal status counts as stricter."""
 
     language: str
     costs: bool
@@ -58,6 +59,7 @@ class _Seen:
     measures: Mapping[str, plans.Measure]
     units: Mapping[str, plans.Text]
     law: frozenset[str]
+    drafted: bool = False
 
     def priced(self, measure: plans.Measure) -> bool:
         """Whether the reader may know what the measure costs."""
@@ -168,6 +170,7 @@ def _seen(session: Session, reader: Reader, dossier_id: int) -> _Seen:
         measures={m.id: m for m in measures.values()},
         law=frozenset(thing for thing, _word in derived(session, dossier_id).ground.law),
         units=units_of(derived(session, dossier_id).plan),
+        drafted=derived(session, dossier_id).plan.mandate_drafted,
     )
 
 
@@ -199,6 +202,7 @@ def _line(m: plans.Measure, seen: _Seen) -> MeasureLine:
         mandate=seen.mandate.get(m.id),
         asked=m.asked,
         marks=_marks(m.tags, language),
+        drafted=seen.drafted,
     )
 
 
@@ -219,7 +223,7 @@ def _level(level: plans.Level, measure: plans.Measure, seen: _Seen) -> LevelLine
         persons=tuple((words(terms.groups.get(k, {}), language) or k, v) for k, v in level.groups.items()),
         legal=level.legal,
         credibility=level.cred,
-        allowed=lo <= level.n <= hi,
+        allowed=seen.drafted or lo <= level.n <= hi,
         unconfirmed=f"{LEVEL}.{measure.id}.{level.n}" in seen.law,
         more=tuple(_more(level, language)),
     )

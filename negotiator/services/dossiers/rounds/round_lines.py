@@ -35,9 +35,9 @@ class Telling:
 
     @property
     def mandate(self) -> Mapping[str, tuple[int, int]] | None:
-        """The mandate's ranges; None where the reader may not know them, or there are none."""
-        known = may(self.reader, Action.READ_MANDATE, self.dossier_id) and self.plan.mandate
-        return self.plan.mandate if known else None
+        """The mandate's ranges; None where the reader may not know them, or there are none that count."""
+        known = may(self.reader, Action.READ_MANDATE, self.dossier_id) and self.plan.ranges
+        return self.plan.ranges if known else None
 
     def line(self, row: Round) -> RoundLine:
         """One round."""

@@ -10,7 +10,7 @@ from negotiator.bargaining.case import Case, Condition, Issue
 from negotiator.bargaining.clash import smallest_clash
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Options
-from negotiator.catalogue.guardrails.rows.all import rules_of
+from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.guardrails.rows.choices import Choices, at_least
 from negotiator.catalogue.guardrails.rows.linkages import name_of
 from negotiator.catalogue.guardrails.rows.red_lines import red_lines_of
@@ -23,20 +23,24 @@ from negotiator.services.access.eyes import eyes_of
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
+RED_LINE = "RL"
 SECONDS = 4.0  # somebody waits for the page
 CORRECT = _("Please correct what is marked.")
 AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
 ALONE = _("No package can hold both measures in this way.")
+LATE = _("Whether any package can hold both measures could not be checked in the time given.")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What was found about a linkage: the sentences of a smallest set of rules and red lines that keep its two measures
-    from coming together, `alone` where it does so itself. Both empty if nothing does, or time ran out."""
+    from coming together, `alone` where it does so itself; both empty if nothing does. `unsure`: why nothing is known,
+    as a message id."""
 
     tie: Linkage
     against: tuple[str, ...] = ()
     alone: bool = False
+    unsure: str = ""
 
 
 def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Checked:
@@ -53,7 +57,7 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Linkage) -> Ch
     try:
         return in_turn(session, reader, lambda: found(plan, tie, open_, reader.language))
     except UnaskedError:
-        return Checked(tie)
+        return Checked(tie, unsure=LATE)
 
 
 def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str) -> Checked:
@@ -72,11 +76,15 @@ def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str
         Condition(f"{new}:with:{key}", at_least(choices.count(choices.from_level(key, level)), 1), rule=new)
         for key, level in ((tie.a, tie.a_level), (tie.b, tie.b_level))
     )
-    clash = _clash(plan, {**members, new: (*members[new], *both)})
-    if not clash or new not in clash:
+    rows = members.pop(new)
+    rest = _apart(plan, members)
+    clash = None if rest is None else _clash(plan, {**rest, new: (*rows, *both)})
+    if rest is None or clash is None:
+        return Checked(tie, unsure=LATE)
+    if not clash:
         return Checked(tie)
     taken = both[1:] if tie.type == SEQUENCE else both  # what it lets nobody choose any more
-    if clash != (new,) and all(_clash(plan, {**members, new: (each,)}) for each in taken):
+    if clash != (new,) and all(_clash(plan, {**rest, new: (each,)}) for each in taken):
         return Checked(tie)  # nor could anybody choose it before
     guessed = {line.id for person in people for line in person.red_lines if line.cert != DECLARED}
     others = [members[name][0] for name in clash if name != new]
@@ -84,12 +92,24 @@ def found(plan: Plan, tie: Linkage, people: Iterable[Participant], language: str
     return Checked(tie, tuple(words(label, language) for label in labels), not others)
 
 
-def _clash(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str]:
-    """A smallest set of these that no package keeps; empty if there is none or time ran out."""
+def _apart(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> dict[str, tuple[Condition, ...]] | None:
+    """Those of the rules and red lines that can hold together: where some clash already, which is not the linkage's
+    doing and would hide what is, the red lines among them are left out, or all of them where none is. None if time ran
+    out."""
+    rest = dict(members)
+    while clash := _clash(plan, rest):
+        drawn = [name for name in clash if rule_of(name) == RED_LINE]
+        for name in drawn or clash:
+            del rest[name]
+    return rest if clash is not None else None
+
+
+def _clash(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str] | None:
+    """A smallest set of these that no package keeps; empty if there is none, None if time ran out."""
     issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
     conditions = tuple(condition for rows in members.values() for condition in rows)
     case = Case(plan.id, 1, issues, (), conditions=conditions)
-    return smallest_clash(case, members, Options(SECONDS)) or ()
+    return smallest_clash(case, members, Options(SECONDS))
 
 
 def refuse_impossible(asked: Checked | None, tie: Linkage) -> None:

@@ -37,11 +37,10 @@ from negotiator.services.dossiers.limits.limit_editing import SEPARATOR
 from negotiator.services.dossiers.owners.owner_words import owners_in, rows_of, thing_of, word_on
 from negotiator.services.dossiers.owners.owners import may_enter, owner_in, owner_of, require_entering, spoken_in
 from negotiator.services.dossiers.rules.linkages import sides_of
-from negotiator.services.dossiers.stages import gates
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
-from negotiator.services.records.plans import mandate_waits, range_of
+from negotiator.services.records.plans import given_already, range_of
 from negotiator.services.records.voice import Voice, mandate_given
 from negotiator.services.records.wording import notes, words
 
@@ -70,12 +69,12 @@ def page(session: Session, reader: Reader, dossier_id: int) -> RulesPage:
     return cut(session, reader, dossier_id, TABLES, _page, spoken, drafted, gone)
 
 
-def _page(
+def _page(  # noqa: PLR0917 - what was read before the page is cut
     session: Session,
     reader: Reader,
     dossier_id: int,
     spoken: frozenset[int],
-    _drafted: bool,
+    drafted: bool,
     gone: tuple[tuple[str, str], ...],
 ) -> RulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
@@ -102,6 +101,7 @@ def _page(
             if may_enter(reader, dossier_id, whose.people.get(owner_of(what.partition(SEPARATOR)[2])), spoken)
         ),
         counts=may_enter(reader, dossier_id, None, spoken),
+        drafted=drafted and bool(mandate),
     )
 
 
@@ -336,14 +336,6 @@ def may_set_ranges(session: Session, reader: Reader, dossier: Dossier) -> bool:
     if may(reader, Action.GIVE_MANDATE, key):
         return True
     return may(reader, Action.EDIT_MANDATE, key) and not given_already(session, dossier)
-
-
-def given_already(session: Session, dossier: Dossier) -> bool:
-    """Whether somebody gave the mandate: its decision is recorded, and not by a file alone, or leadership confirmed it
-    at the gate."""
-    if (dossier.mandate_given or {}).get("day") and not mandate_waits(session, dossier):
-        return True
-    return gates.MANDATE_GATE in gates.confirmations_in(session, (known(dossier.id),))[known(dossier.id)]
 
 
 def version_of_range(session: Session, dossier_id: int, measure: str) -> int:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from models.dossier import Dossier
-from models.gate import GateConfirmation
+from models.gate import MANDATE_GATE, GateConfirmation
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.mandate import Mandate
@@ -25,7 +25,6 @@ from negotiator.services.records.loading import known
 
 STAGES = ("exploration", "coordination", "mandate", "negotiation", "legal check", "signature", "implementation")
 MONEY = (LimitKind.PAYER, LimitKind.CHAPTER)
-MANDATE_GATE = "mandate"
 FOREIGN_OFFICE, FINANCE, JUSTICE = "de_aa", "de_bmf", "de_bmjv"
 
 

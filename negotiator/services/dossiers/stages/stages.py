@@ -1,15 +1,15 @@
 """The stage of a dossier: what is missing for the next one, who has to act, and the move itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
 from models.clock import now, today
 from models.dossier import Dossier
-from models.gate import GateConfirmation
+from models.gate import MANDATE_GATE, GateConfirmation
 from models.package import Origin, Package
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
@@ -21,79 +21,28 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
-from negotiator.services.access.frames import Frame, dossier_for, frame_of, locked_for
+from negotiator.services.access.frames import dossier_for, frame_of, locked_for
 from negotiator.services.access.given import Given, given
 from negotiator.services.access.telling import Occasion, told
 from negotiator.services.dossiers.stages import gates
+from negotiator.services.dossiers.stages.contradictions import against
 from negotiator.services.dossiers.stages.gates import BY_KEY, STAGES, By, Gate
 from negotiator.services.dossiers.stages.signatures import houses, unsigned_positions
+from negotiator.services.dossiers.stages.stage_views import GateLine, Move, StageLine, StagesPage
 from negotiator.services.records import submissions
-from negotiator.services.records.law import context_under, law_in
+from negotiator.services.records.law import Law, context_under, law_in
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.plans import given_already
 from negotiator.services.records.protection import protection_words
+from negotiator.services.records.voice import DRAFTED
 from negotiator.services.records.wording import words
 
 CORRECT = _("Please correct what is marked.")
 MOVED = "stage "
+KNOWN = ("protection", "ranges")  # gates of which more is to be known though they are met
 MOST_MOVES = 50
 WHERE = _("Please say where this is on file, for example date and file number.")
-
-
-@dataclass(frozen=True, slots=True)
-class GateLine:
-    """One gate: `state` is met, missing or lapsed; `missing` says in words what is missing (or what is to be known of
-    one that is met), `who` whose turn it is (words for roles), `house` the house's name. `optional` stands in for
-    another and is not needed by itself."""
-
-    key: str
-    name: str
-    state: str
-    missing: str
-    who: str
-    house: str
-    by: str
-    at: datetime | None
-    reference: str
-    package: str
-    mine: bool
-    confirmed: bool
-    optional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StageLine:
-    """One stage with what must be met to leave it; `place` is past, here or ahead."""
-
-    key: str
-    place: str
-    gates: tuple[GateLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A move of the past."""
-
-    before: str
-    after: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StagesPage:
-    """All stages; `open` are the gates between here and `next` (empty at the last stage); `packages` may be named as
-    the text that is to be initialled."""
-
-    frame: Frame
-    stages: tuple[StageLine, ...]
-    next: str
-    back: tuple[str, ...]
-    open: tuple[GateLine, ...]
-    packages: tuple[tuple[str, str], ...]
-    moves: tuple[Move, ...]
-    may_move: bool
-    version: int
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> StagesPage:
@@ -144,10 +93,19 @@ class Judge:
         self.kept = gates.confirmations_in(session, (self.id,))[self.id] if kept is None else kept
         self.people = gates.houses_in(session, (self.id,))[self.id] if people is None else people
 
+    @cached_property
+    def law(self) -> Law:
+        """What in law is not confirmed, with the word that counts today."""
+        return law_in(self.session, self.id)
+
     @property
     def context(self) -> Mapping[str, object]:
         """The answers about the country as they count today."""
-        return context_under(law_in(self.session, self.id), self.dossier.context)
+        return context_under(self.law, self.dossier.context)
+
+    def against(self, gate: Gate) -> str:
+        """What the law says against a confirmation of the gate."""
+        return against(gate.key, self.context, self.law, self.day.isoformat(), self.reader.language)
 
     def is_mine(self, gate: Gate) -> bool:
         """Whether this reader confirms the gate."""
@@ -186,6 +144,7 @@ class Judge:
             mine=mine,
             confirmed=row is not None,
             optional=gate.key in gates.OPTIONAL,
+            against=self.against(gate) if row else "",
         )
 
     def state(self, gate: Gate) -> tuple[str, str]:
@@ -194,14 +153,14 @@ class Judge:
             missing = self.checked(gate)
             if missing and gate.instead and self.state(BY_KEY[gate.instead])[0] == "met":
                 return "met", ""
-            if gate.key == "protection" and not missing:
-                return "met", self.protection()
+            if gate.key in KNOWN and not missing:
+                return "met", self.known_of(gate)
             return ("missing", missing) if missing else ("met", "")
         row = self.kept.get(gate.key)
         if row is None:
             return "missing", ""
         same = row.mark == gates.mark_of(self.session, self.dossier, gate)
-        if gate.key == gates.MANDATE_GATE and self.mandate_over():
+        if gate.key == MANDATE_GATE and self.mandate_over():
             return "lapsed", self.say(_("The mandate expired on %(day)s."), day=self.mandate_until())
         if gate.key == "text" and row.package_id is None:
             same = False
@@ -224,6 +183,12 @@ class Judge:
                 return self._listed(_("Not co-signed for its field: %(names)s."), self.unsigned_text())
             case _:
                 return self.text_breaks()
+
+    def known_of(self, gate: Gate) -> str:
+        """What is to be known of a gate that the tool found met."""
+        if gate.key == "protection":
+            return self.protection()
+        return "" if given_already(self.session, self.dossier) else self.say(DRAFTED)
 
     def protection(self) -> str:
         """How the protection check counts today: a gate that an open or expired one leaves open says so."""

@@ -11,6 +11,7 @@ from models.dossier import Dossier
 from models.limit import LimitKind
 from models.mandate import Mandate
 from models.override import Decision
+from models.package import Origin, Package
 from models.position import Position, Progress
 from models.proposal import Proposal
 from models.stakeholder import Stakeholder
@@ -24,6 +25,9 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.inheritance import inherited
+from negotiator.services.dossiers.limits.unconfirmed import Unconfirmed, unconfirmed
+from negotiator.services.dossiers.owners.owner_words import owners_in
+from negotiator.services.dossiers.owners.owners import has_account, spoken_in
 from negotiator.services.dossiers.questions import answers
 from negotiator.services.dossiers.start import brought
 from negotiator.services.dossiers.start.leftovers import Leftover, leftovers, words_before
@@ -37,8 +41,10 @@ UNTIL = _(
     "until the government is confirmed there are neither returns nor equipment for authorities, and no paper goes to "
     "the partner"
 )
+DRAFT, EXPIRED = _("a draft until leadership has given it"), _("it has expired, and counts as open")
 CHECK = f"{law.ANSWER}.nr_check"
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
+COUNTED = ("mandate", "proposal", "package", "stakeholder", "position", "asked_change")
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
 
 
@@ -71,7 +77,8 @@ class ChecklistPage:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the steps are judged by; `written` are the stakeholders whose position somebody changed since it began;
-    `asked` the things that wait for whoever decides on them."""
+    `asked` the things that wait for whoever decides on them; `packages` counts what was proposed; `unconfirmed` are
+    numbers that no house stands by, `spoken`: somebody speaks for a house."""
 
     plan: Plan
     language: str
@@ -81,6 +88,9 @@ class _Seen:
     proposals: int
     written: frozenset[str]
     asked: frozenset[str]
+    packages: int
+    unconfirmed: Unconfirmed
+    spoken: bool
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
@@ -89,14 +99,14 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     seen = _seen(session, reader, dossier)
     country = (_names(seen), _answers(seen), _law(seen), _check(seen))
-    before = (*country, _people(seen), _measures(seen), _means(seen), _mandate(seen))
+    before = (*country, _people(seen), _measures(seen), _means(seen), _numbers(seen), _mandate(seen))
     ready = _can_propose(seen)
     steps = (*before, _partner(seen), _positions(seen), _proposal(seen, ready))
     return ChecklistPage(
         frame=frame_of(reader, dossier),
         steps=steps,
         done=sum(step.state == DONE for step in steps),
-        proposed=seen.proposals > 0,
+        proposed=seen.packages > 0,
         leftovers=cut(session, reader, dossier_id, PLAN, _leftovers, words_before(session, reader, dossier.key)),
         brought=len(brought.waiting(session, reader, dossier_id)),
     )
@@ -111,20 +121,24 @@ def _leftovers(session: Session, reader: Reader, dossier_id: int, strange: froze
 
 def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
     key = dossier.id or 0
-    found = standings(session, reader, key)
+    found, spoken = standings(session, reader, key), spoken_in(session, key)
     return _Seen(
         plan=derived(session, key).plan,
         language=reader.language,
         left=inherited.open_things(session, key),
         seats=tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
-        **cut(session, reader, key, ("mandate", "proposal", "stakeholder", "position", "asked_change"), _counted),
+        unconfirmed=unconfirmed(session, key),
+        spoken=any(has_account(owner, spoken) for owner in owners_in(session, key).values()),
+        **cut(session, reader, key, COUNTED, _counted),
     )
 
 
 def _counted(session: Session, _reader: Reader, dossier_id: int) -> Mapping[str, Any]:
+    of_runs = (Package.dossier_id == dossier_id, Package.origin == Origin.SOLVED, col(Package.proposal_id).is_not(None))
     return {
         "mandate": session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == dossier_id)).one(),
         "proposals": session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == dossier_id)).one(),
+        "packages": session.exec(select(func.count(col(Package.id))).where(*of_runs)).one(),
         "written": _written(session, dossier_id),
         "asked": _asked(session, dossier_id),
     }
@@ -205,10 +219,32 @@ def _means(seen: _Seen) -> Step:
     return step
 
 
+def _numbers(seen: _Seen) -> Step:
+    """What houses answer for: money, capacities, and what is planned of the measures on the agenda. It is there once a
+    measure is chosen, and done once every number is its house's word."""
+    name = say(seen.language, _("Have the houses confirm their numbers"))
+    limits = [open_ for _limit, open_ in seen.unconfirmed.of_limits(seen.plan)]
+    levels = [(measure.id, level.n) for measure in seen.plan.measures for level in measure.levels]
+    planned, all_planned = seen.unconfirmed.of_levels(levels)
+    left, all_ = sum(limits) + planned, len(limits) + all_planned
+    if not all_:
+        return Step("numbers", name, LATER, "numbers", say(seen.language, _("no measure has a number yet")))
+    state = DONE if not left else TODO if left == all_ else BEGUN
+    told = say(seen.language, _("%(done)s of %(all)s confirmed"), done=all_ - left, all=all_)
+    whose = _("the houses, asked by the lead") if seen.spoken else _("nobody speaks for a house yet: invite them")
+    return Step("numbers", name, state, "numbers" if seen.spoken else "members", told, say(seen.language, whose))
+
+
 def _mandate(seen: _Seen) -> Step:
+    """The lead drafts it; it is one once somebody gave it, and as long as it holds."""
     name = say(seen.language, _("Record the mandate"))
     told = say(seen.language, _("measures with a range: %(num)s"), num=seen.mandate)
-    return Step("mandate", name, DONE if seen.mandate else TODO, "rules", told, say(seen.language, LEAD))
+    if not seen.mandate:
+        return Step("mandate", name, TODO, "rules", told, say(seen.language, LEAD))
+    waits = DRAFT if seen.plan.mandate_drafted else EXPIRED if seen.plan.mandate_over else ""
+    if waits:
+        told = f"{told}; {say(seen.language, waits)}"
+    return Step("mandate", name, BEGUN if waits else DONE, "rules", told, say(seen.language, _("leadership")))
 
 
 def _partner(seen: _Seen) -> Step:
@@ -247,10 +283,12 @@ def _positions(seen: _Seen) -> Step:
 def _proposal(seen: _Seen, ready: bool) -> Step:
     """What stands against it: nobody said what a seat wants, or no measure on the agenda is any of it."""
     name = say(seen.language, _("Have the first packages proposed"))
-    state = DONE if seen.proposals else TODO if ready else LATER
+    state = DONE if seen.packages else TODO if ready else LATER
     known = all(any(pref.importance for pref in person.prefs) for person in _seats(seen))
     why = _("first choose measures, so that every seat finds some that it cares about")
     told = "" if ready else say(seen.language, why if known else _("first it must be known what every seat wants"))
+    if seen.proposals and not seen.packages:
+        told = say(seen.language, _("asked for, but no package was found"))
     return Step("proposal", name, state, "packages", told, say(seen.language, LEAD))
 
 

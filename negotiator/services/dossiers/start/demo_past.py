@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from models.dossier import Dossier
+from models.gate import MANDATE_GATE
 from models.stage_plan import StagePlan
 from negotiator.catalogue.plan import MandateGiven, Plan, Round
 from negotiator.catalogue.reading.scenario import STAGES
 from negotiator.language import _, day, say
 from negotiator.services.access.access import Reader
 from negotiator.services.dossiers.stages import gates, stages
-from negotiator.services.dossiers.stages.gates import MANDATE_GATE, By, Gate
+from negotiator.services.dossiers.stages.gates import By, Gate
 from negotiator.services.dossiers.stages.signatures import unsigned_positions
 
 GIVER = _("circle of state secretaries")

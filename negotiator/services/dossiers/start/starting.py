@@ -108,13 +108,12 @@ def _choice(beginning: Beginning, language: str) -> Choice:
 
 
 def start(session: Session, reader: Reader, wish: Wish) -> int:
-    """A new dossier with the reader as lead; its id. Raises NotAllowed, NotRecorded (no such beginning) or Refused (no
-    name of the partner where one is needed)."""
+    """A new dossier with the reader as lead; its id. Raises NotAllowed, NotRecorded (no such dossier of their own) or
+    Refused (no such beginning, no name of the partner where one is needed)."""
     require_starter(reader)
     exercise = is_exercise(wish.beginning)
+    _checked(wish, exercise)
     plan = _plan(session, reader, wish, _title(wish, exercise))
-    if not exercise:
-        _checked(wish)
     dossier = load_plan(session, written_in(plan, reader.language))
     key = known(dossier.id)
     if not exercise:
@@ -149,12 +148,17 @@ def is_exercise(key: str) -> bool:
     return key in beginnings() and beginnings()[key].kind == EXERCISE
 
 
-def _checked(wish: Wish) -> None:
-    name = wish.partner.strip()
-    if not name:
-        raise Refused(_("Please correct what is marked."), fields={"partner": _("Please name the partner country.")})
-    if len(name) > MOST_NAME:
-        raise Refused(_("Please correct what is marked."), fields={"partner": _("This is too long.")})
+def _checked(wish: Wish, exercise: bool) -> None:
+    """Raises Refused with all fields; whether a dossier of one's own is there is asked later."""
+    name, fields = wish.partner.strip(), {}
+    if wish.beginning not in beginnings() and not wish.beginning.startswith(f"{OWN}-"):
+        fields["scenario"] = _("Please choose where to begin.")
+    if not name and not exercise:
+        fields["partner"] = _("Please name the partner country.")
+    if len(name) > MOST_NAME and not exercise:
+        fields["partner"] = _("This is too long.")
+    if fields:
+        raise Refused(_("Please correct what is marked."), fields=fields)
 
 
 def _title(wish: Wish, exercise: bool) -> Mapping[str, str]:

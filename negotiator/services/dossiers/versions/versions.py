@@ -198,7 +198,7 @@ def _line(row: DossierVersion, present: object) -> VersionLine:
 
 
 _PROPOSALS = (
-    pick(col(Proposal.id), col(Proposal.created_at))
+    pick(col(Proposal.id), col(Proposal.number), col(Proposal.created_at))
     .where(col(Proposal.dossier_id) == bindparam("dossier"))
     .order_by(col(Proposal.id).desc())
 )
@@ -207,12 +207,13 @@ _PROPOSALS = (
 def _states(
     session: Session, dossier_id: int, rows: list[DossierVersion]
 ) -> tuple[tuple[str, str, datetime | None], ...]:
-    """Everything that can be compared: now, the versions, and what proposals were solved from."""
+    """Everything that can be compared: now, the versions, and what proposals were solved from, by
+    their number in the dossier."""
     solved = rows_of(session, _PROPOSALS, {"dossier": dossier_id})
     return (
         (NOW, "", None),
         *((f"{VERSION}{row.id}", row.name, row.created_at) for row in rows),
-        *((f"{PROPOSAL}{number}", "", at) for number, at in solved),
+        *((f"{PROPOSAL}{key}", str(number), at) for key, number, at in solved),
     )
 
 

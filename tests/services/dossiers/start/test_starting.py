@@ -142,8 +142,10 @@ def test_without_a_name_or_a_right_nothing_begins(engine: Engine, person: Callab
         assert set(refused.value.fields) == {"partner"}
         with pytest.raises(Refused):
             starting.start(session, starter.reader, Wish("blank", "x" * 81))
-        with pytest.raises(NotRecorded):
-            starting.start(session, starter.reader, Wish("atlantis", "Tansania"))
+        for unknown in ("atlantis", ""):
+            with pytest.raises(Refused) as refused:
+                starting.start(session, starter.reader, Wish(unknown, "Tansania"))
+            assert set(refused.value.fields) == {"scenario"}
         with pytest.raises(NotAllowed):
             starting.start(session, other.reader, Wish("blank", "Tansania"))
 

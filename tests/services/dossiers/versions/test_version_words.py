@@ -25,7 +25,7 @@ NOT_TOLD = {  # what a version does not hold, or what names the thing itself
     Measure: {"id", "levels"}, Level: {"n"}, Fact: {"id"},
     Participant: {"id", "prefs", "red_lines", "least", "least_text", "confidence", "reasoning", "handed_in"},
     Plan: {"id", "as_of", "stage", "fictional", "rounds", "packages", "expected", "overrides", "law",
-           "mandate_waits"},
+           "mandate_waits", "mandate_drafted"},
 }  # fmt: skip
 
 
