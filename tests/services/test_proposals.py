@@ -30,7 +30,7 @@ from negotiator.services.packages import packages
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals import known
-from negotiator.services.proposals.proposing import restored_proposal
+from negotiator.services.proposals.known import restored_proposal
 from negotiator.services.proposals.solved import Conflict, Proposal
 from negotiator.services.work.questions import Packages
 from tests import kenya as kenyas

@@ -21,9 +21,12 @@ from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
 from negotiator.bargaining.words import Status
+from negotiator.catalogue.assembly import named
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tabled import apart_from, keepers
+from negotiator.catalogue.tally import tally, tally_of
 from negotiator.services.access.derived import case_asked
-from negotiator.services.proposals.solved import ended_kept
+from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, scope_kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import plain, restored
 from negotiator.services.work.questions import Packages
@@ -68,6 +71,25 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
     left = restored(_Left, row.kept)
     least = {(each.parties, each.units): each.found for each in left.least}
     return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least)
+
+
+def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:
+    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from; `case` is the
+    one that it was solved from."""
+    answer: Answer = restored(Answer, row.answer)
+    kept = row.conflicts or {}
+    return Proposal(
+        plan=plan,
+        case=case,
+        answer=answer,
+        proposed={c: tally(plan, named(case, o.levels)) for c, o in answer.outcomes.items() if o.levels is not None},
+        named={package.id: tally_of(plan, package) for package in plan.packages},
+        conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
+        relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
+        scope=scope_kept(kept, row.status),
+        conflicts_ended=ended_kept(kept, "conflicts_ended"),
+        relaxations_ended=ended_kept(kept, "relaxations_ended"),
+    )
 
 
 def latest(session: Session, dossier_id: int) -> Kept | None:

@@ -23,7 +23,8 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.packages import packages
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals import known
-from negotiator.services.proposals.proposing import Keeper, restored_proposal
+from negotiator.services.proposals.known import restored_proposal
+from negotiator.services.proposals.proposing import Keeper
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, chosen
 from negotiator.services.work.questions import Packages

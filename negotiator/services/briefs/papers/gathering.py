@@ -22,7 +22,7 @@ from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.proposals import sources
-from negotiator.services.proposals.proposing import restored_proposal
+from negotiator.services.proposals.known import restored_proposal
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.proposals.variants import CLOSEST
