@@ -247,8 +247,9 @@ OF_MINISTRY = ("kept packages: pages, comparison, printed comparison", "proposal
 
 
 def _narrow(session: Session, small: Small, n: int) -> None:
-    """The mandate goes no higher than a package of the ladder; -1 takes it back."""
+    """The mandate, which has been given, goes no higher than a package of the ladder; -1 takes it back."""
     session.exec(delete(Mandate).where(col(Mandate.dossier_id) == small.dossier))
+    session.get_one(Dossier, small.dossier).mandate_given = {"day": DAY.isoformat()} if n >= 0 else {}
     for key in KEYS if n >= 0 else ():
         measure = session.exec(select(Measure).where(Measure.dossier_id == small.dossier, Measure.key == key)).one()
         session.add(Mandate(dossier_id=small.dossier, measure_id=known(measure.id), lo=0, hi=LADDER[n].get(key, 0)))
