@@ -4,7 +4,7 @@ A package is a tuple of level indices, one per issue, in the order of `Case.issu
 Points are exact integers; `Case.scale` points make one unit of utility.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from negotiator.bargaining.words import RuleClass, Sense
@@ -152,3 +152,12 @@ class Case:
     diversity: Diversity | None = None
     groups2: tuple[tuple[str, ...], ...] = ()
     groups3: tuple[tuple[str, ...], ...] = ()
+
+
+def wordless(case: Case) -> Case:
+    """The case without the words of its conditions, which nothing is solved from."""
+
+    def bare(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(replace(each, label=()) for each in conditions)
+
+    return replace(case, red_lines=bare(case.red_lines), conditions=bare(case.conditions))

@@ -22,7 +22,7 @@ from itertools import chain
 from math import ceil, floor, inf
 
 from negotiator.bargaining.canonical import Chosen
-from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear
+from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear, wordless
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.solving import outcome_of, value_of
@@ -88,7 +88,8 @@ def _reaching(table: Table) -> Iterable[Levels]:
 
 
 def relation(old: Case, new: Case) -> Relation | None:
-    """What a case is to an earlier one; None where nothing can be said."""
+    """What a case is to an earlier one, whatever words its conditions have; None where nothing can be said."""
+    old, new = wordless(old), wordless(new)
     before, after = [(p.id, p.points) for p in old.parties], [(p.id, p.points) for p in new.parties]
     if old.issues != new.issues or before != after:
         return None

@@ -370,8 +370,7 @@ def _largest(outer: Outer) -> Product:
     """The product that is the largest by the ideals known; gainers are counted."""
     table, of = outer.table, (outer.gainers, len(outer.parties))
     outer.polish()
-    chosen = outer.searched()
-    if chosen is not None:
+    if (chosen := outer.searched()) is not None:
         value = log_product(table, chosen.levels)
         return Product(chosen.levels, value, of, True, value, chosen, searched=True)
     outer.build()

@@ -64,7 +64,7 @@ class AgreementView:
     """A draft. `grade` and `mark` stand on each page, `key` explains the brackets; `status` (version, day) is empty
     where nothing may tell where the paper comes from. `shared`: for the partner; then `inputs`, which are
     attached to the PDF, are none. `changes` since the text before stand at the end; `told` is what the next is
-    compared with, printed nowhere; `head` stands above the copy for home, of none for the partner."""
+    compared with, printed nowhere; `head` stands above the copy for home alone."""
 
     template: ClassVar[str] = "briefs/agreement.html"
     wide: ClassVar[bool] = False

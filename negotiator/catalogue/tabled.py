@@ -7,7 +7,7 @@ may be seen: that is given, not taken back.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, Condition
 from negotiator.bargaining.completing import barring
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Text
@@ -19,9 +19,9 @@ KEPT = _("%(measure)s: our offer of round %(n)s holds “%(level)s”.")
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """Our latest offer: the number of its round, 0 without one; `levels` are those above 0 that lie on the table,
-    `behind` the levels of each such measure that would take it back, lowest first; without the measures that have
-    none."""
+    """Our latest offer: the number of its round, 0 without one; `levels` are those above 0 that lie on the table, in
+    the dossier's order: of measures that it still has, its highest level where that was offered that is gone. `behind`
+    are the levels of each such measure that would take it back, lowest first; without the measures that have none."""
 
     n: int = 0
     levels: Mapping[str, int] = field(default_factory=dict)
@@ -46,8 +46,9 @@ class Tabled:
 def our_offer(plan: Plan, seen: Case | None) -> Tabled:
     """What lies on the table of ours; `seen` is the case as whoever asks may know it, None where there is none."""
     for meeting in sorted(plan.rounds, key=lambda each: -each.n):
-        levels = {key: n for key, n in meeting.tabled(HOME_SIDE).items() if n}
-        if levels:
+        said = meeting.tabled(HOME_SIDE)
+        if any(said.values()):
+            levels = {m.id: min(said[m.id], m.top) for m in plan.measures if said.get(m.id)}
             return Tabled(meeting.n, levels, _behind(plan, seen, levels))
     return Tabled()
 
@@ -57,7 +58,7 @@ def _behind(plan: Plan, seen: Case | None, levels: Mapping[str, int]) -> dict[st
     parties = [p.points for p in seen.parties if p.id in theirs] if seen is not None else []
     found = {}
     for place, measure in enumerate(plan.measures):  # a case has the issues of its plan, in its order
-        offered = min(levels.get(measure.id, 0), measure.top)
+        offered = levels.get(measure.id, 0)
         rows = [points[place] for points in parties]
         low = tuple(n for n in range(offered) if not _is_liked(rows, n, offered))
         if low:
@@ -78,7 +79,7 @@ def keeping(case: Case, plan: Plan, tabled: Tabled) -> Case:
     labels: dict[int, Text] = {}
     for key in tabled.behind:
         measure = measures[key]
-        level = measure.levels[min(tabled.levels[key], measure.top)].text
+        level = measure.levels[tabled.levels[key]].text
         labels[places[key]] = {
             tongue: say(tongue, KEPT, measure=measure.text.get(tongue, key), n=tabled.n, level=level.get(tongue, ""))
             for tongue in LANGUAGES
@@ -86,9 +87,14 @@ def keeping(case: Case, plan: Plan, tabled: Tabled) -> Case:
     return barring(case, {places[key]: low for key, low in tabled.behind.items()}, TABLED, labels)
 
 
+def keepers(case: Case) -> tuple[Condition, ...]:
+    """The conditions of a case that keep what we offered, in its order; empty if none."""
+    return tuple(c for c in case.conditions if rule_of(c.name) == TABLED)
+
+
 def kept_in(case: Case) -> tuple[str, ...]:
-    """The measures of which a case keeps what we offered, in its order."""
-    return tuple(c.name.removeprefix(f"{TABLED}:") for c in case.conditions if rule_of(c.name) == TABLED)
+    """The measures of which a case keeps what we offered, in its order; empty if none."""
+    return tuple(c.name.removeprefix(f"{TABLED}:") for c in keepers(case))
 
 
 def apart_from(case: Case) -> Case:

@@ -12,7 +12,7 @@ from negotiator.web.forms import said, tried, whole
 from negotiator.web.submissions import once
 
 HERE = {"text": "words", "measure": "about"}  # names of fields on this page, where another form has the same
-MOST_WORDS = 4100  # one more than the service takes, so that it can say so
+MOST_WORDS = 4100  # more than the service takes, so that it can say so
 blueprint = Blueprint("house_sheets", __name__, url_prefix="/dossiers/<int:dossier_id>/house-sheet")
 
 

@@ -36,6 +36,16 @@ def test_the_latest_round_with_an_offer_of_ours_counts_and_only_what_is_lower_ta
     assert set(found.taken_back({})) == set(found.levels)
 
 
+def test_what_the_dossier_no_longer_has_is_not_on_the_table(plan: Plan) -> None:
+    others = tuple(m for m in plan.measures if m.id not in (KEY, "gov_jwg"))
+    lower = next(replace(m, levels=m.levels[:TOP]) for m in plan.measures if m.id == KEY)
+    short = replace(plan, measures=(*others, lower))
+    found = our_offer(short, None)
+    assert (found.levels[KEY], found.behind[KEY]) == (TOP - 1, (0,))
+    assert found.levels.keys() == our_offer(plan, None).levels.keys() - {"gov_jwg"}
+    assert found.taken_back(found.levels) == ()
+
+
 def test_without_an_offer_of_ours_nothing_is_bound(plan: Plan, case: Case) -> None:
     bare = replace(plan, rounds=tuple(replace(r, offers={"partner": r.offers["partner"]}) for r in plan.rounds))
     assert our_offer(bare, case) == Tabled()

@@ -11,28 +11,35 @@ from sqlmodel import select
 from models.database import session_of
 from models.interest import Interest, Rating
 from models.kinds import Language, Role
+from models.limit import Limit
+from models.measure import Measure
 from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.conflict import Ended, Scope
 from negotiator.bargaining.outcome import Answer
-from negotiator.bargaining.words import RuleClass, Status
+from negotiator.bargaining.words import Concept, RuleClass, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.tabled import keeping, our_offer
 from negotiator.catalogue.tally import tally_of
 from negotiator.services.access.access import Reader
 from negotiator.services.access.scope import EVERYTHING
 from negotiator.services.dossiers.rules import rules
 from negotiator.services.packages import packages
+from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConflictView
-from negotiator.services.proposals.proposing import restored_proposal
+from negotiator.services.proposals import known
+from negotiator.services.proposals.known import restored_proposal
 from negotiator.services.proposals.solved import Conflict, Proposal
+from negotiator.services.work.questions import Packages
 from tests import kenya as kenyas
 from tests.briefs.material import spoken, view_of
 from tests.conftest import Person
 from tests.kenya import Kenya
 
 Make = Callable[..., Person]
+QUOTA = "G-10:rec_country_quota:2"
 
 
 @pytest.fixture
@@ -61,6 +68,52 @@ def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Ke
     assert after.line.stale
     own = [next(s.score for s in p.meaning.scores if s.key == "de_envoy") for p in (before, after, today)]
     assert own[0] == own[1] != own[2]
+
+
+@pytest.mark.slow
+def test_a_change_of_words_alone_is_no_change_of_the_case_and_one_of_numbers_is(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    plan = demo_scenario("kenya_like")
+    case = case_of(plan)
+    offered = keeping(case, plan, our_offer(plan, case))
+    found = Proposal(
+        plan, offered, Answer(fingerprint(offered), Status.NO_IR, None, (), {}, 1.0), {}, {}, (Conflict((QUOTA,), ()),)
+    )
+    number = kenyas.keep(engine, kenya, lead.id, found)
+    assert stands(engine, kenya, lead, number) == (
+        False,
+        number,
+        "Country contingent modelled on the Western Balkans rule",
+    )
+    with session_of(engine, write=True) as session:
+        measure = session.exec(select(Measure).where(Measure.key == "rec_country_quota")).one()
+        measure.text = {"de": "Kontingent", "en": "A contingent of our own"}
+        session.add(measure)
+        session.commit()
+    assert stands(engine, kenya, lead, number) == (False, number, "A contingent of our own")
+    with session_of(engine, write=True) as session:
+        limit = session.exec(select(Limit).where(Limit.dossier_id == kenya.id)).first()
+        assert limit is not None
+        limit.amount += 1
+        session.add(limit)
+        session.commit()
+    assert stands(engine, kenya, lead, number) == (True, 0, "Country contingent modelled on the Western Balkans rule")
+
+
+def stands(engine: Engine, kenya: Kenya, lead: Person, number: int) -> tuple[bool, int, str]:
+    """Whether a proposal is stale, which one answers its question for the dossier as it stands, what it calls a measure
+    that stands in the way."""
+    asked = Packages((Concept.BALANCED, Concept.NASH), 60, 0)
+    english = replace(lead.reader, language="en")
+    with session_of(engine) as session:
+        shelf = Shelf(session, english, kenya.id)
+        page = packages.proposal(session, english, kenya.id, number)
+        assert page.conflict is not None
+        text = page.conflict.sets[0][0].texts[0]
+        case = case_of(shelf.plan)
+        known_as = known.answering(session, kenya.id, keeping(case, shelf.plan, our_offer(shelf.plan, case)), asked)
+    return page.line.stale, known_as, text.partition("”")[0].removeprefix("“")
 
 
 def change_priority(engine: Engine, kenya: Kenya) -> None:

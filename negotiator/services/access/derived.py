@@ -22,7 +22,7 @@ from models.position import Position
 from models.proposal import Proposal
 from models.revision import is_changed, marks_of, sources
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, read_case
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue import plan as plans
@@ -143,8 +143,9 @@ class Counted:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The fingerprint of its case; empty while it cannot be solved."""
-        return fingerprint(self.case) if self.case is not None else ""
+        """The fingerprint of its case without words, by which what was found is known to hold still; empty while it
+        cannot be solved."""
+        return fingerprint(wordless(self.case)) if self.case is not None else ""
 
 
 class Derived:
@@ -318,7 +319,7 @@ def case_asked(session: Session, row: Proposal) -> Case:
 
 
 def case_then(session: Session, row: Proposal) -> Case:
-    """The dossier's case when a proposal was solved, whose fingerprint it bears; it never changes."""
+    """The dossier's case when a proposal was solved, whose fingerprint, without words, it bears; it never changes."""
     key = ("case of the dossier", known(row.id), row.fingerprint, row.created_at)
     return memories(session).answers.get(key, lambda: apart_from(case_asked(session, row)))
 

@@ -17,7 +17,7 @@ from models.database import session_of
 from models.exact import plain as plainly
 from models.exact import restored as restoredly
 from models.trial import Cells
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.completing import barring
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
@@ -127,7 +127,7 @@ class Benching:
         progress = teller(desk, (0.3, 0.98), STEPS[what], steps) if what in LASTING else None
         limit = LONG if what in LASTING else SECONDS
         options = Options(time_limit=limit, cancelled=desk.cancelled, progress=progress, hands=desk.hands)
-        case = fingerprint(question.whole)
+        case = fingerprint(wordless(question.whole))
         if what in LASTING:
             found = LASTING[what](question, options, shower(desk, case))
         else:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.database import session_of
 from models.package import Origin
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Levels, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
@@ -108,7 +108,7 @@ class Asking:
         options = Options(time_limit=SECONDS, cancelled=desk.cancelled)
         answer = ANSWERS[self.kind](seen, options)
         desk.check()
-        return {"case": fingerprint(asked.case), "lines": answer}
+        return {"case": fingerprint(wordless(asked.case)), "lines": answer}
 
 
 def _explained(asked: Matter, options: Options) -> list[object]:

@@ -21,7 +21,7 @@ from models.sealed import chain_key
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.plan import Linkage, Plan
-from negotiator.catalogue.tabled import Tabled, kept_in, our_offer
+from negotiator.catalogue.tabled import Tabled, keepers, kept_in, our_offer
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import told_if
 from negotiator.language import _, say
@@ -113,7 +113,7 @@ class Shelf:
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprint of the dossier's case as it stands; empty while it cannot be solved.
+        """The fingerprint of the dossier's case as it stands, without words; empty while it cannot be solved.
 
         Never for a page: whoever knows all positions but one could try out on it what that one holds.
         """
@@ -163,12 +163,20 @@ class Shelf:
         return cast(Value, self._made[make])
 
     def case_then(self, proposal_id: int) -> Case:
-        """The dossier's case when a proposal was solved. Raises NotRecorded."""
-        return case_then(self.session, self.outline(proposal_id))
+        """The dossier's case when a proposal was solved, in today's words if only words changed since. Raises
+        NotRecorded."""
+        row = self.outline(proposal_id)
+        return self._same(row) or case_then(self.session, row)
 
     def case_asked(self, proposal_id: int) -> Case:
         """The same with what kept our last offer. Raises NotRecorded."""
-        return case_asked(self.session, self.outline(proposal_id))
+        row = self.outline(proposal_id)
+        asked, same = case_asked(self.session, row), self._same(row)
+        return asked if same is None else replace(same, conditions=(*same.conditions, *keepers(asked)))
+
+    def _same(self, row: Proposal) -> Case | None:
+        """The dossier's case as it stands, if it is the one of a proposal but for words."""
+        return self.by.case if row.fingerprint == self.fingerprint else None
 
     def tabled(self) -> Tabled:
         """What our side has put on the table, as the reader may know what the other side likes."""

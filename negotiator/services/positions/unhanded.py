@@ -14,7 +14,8 @@ from negotiator.services.access.cuts import cut
 from negotiator.services.positions.standings import TABLES, standings
 from negotiator.services.records.loading import known
 
-CONTENTS = (*TABLES, "red_line")  # what a position holds, too: where it changes, the log has grown
+# What a position holds, too: where it changes, the log has grown; and the packages that a consent is given to.
+CONTENTS = (*TABLES, "red_line", "package")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,19 @@ from sqlmodel import Session, col, func, select
 
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Levels, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.conflict import Ended
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
 from negotiator.bargaining.words import Status
-from negotiator.catalogue.tabled import apart_from
+from negotiator.catalogue.assembly import named
+from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.tabled import apart_from, keepers
+from negotiator.catalogue.tally import tally, tally_of
 from negotiator.services.access.derived import case_asked
-from negotiator.services.proposals.solved import ended_kept
+from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, scope_kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import plain, restored
 from negotiator.services.work.questions import Packages
@@ -70,6 +73,25 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
     return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least)
 
 
+def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:
+    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from; `case` is the
+    one that it was solved from."""
+    answer: Answer = restored(Answer, row.answer)
+    kept = row.conflicts or {}
+    return Proposal(
+        plan=plan,
+        case=case,
+        answer=answer,
+        proposed={c: tally(plan, named(case, o.levels)) for c, o in answer.outcomes.items() if o.levels is not None},
+        named={package.id: tally_of(plan, package) for package in plan.packages},
+        conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
+        relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
+        scope=scope_kept(kept, row.status),
+        conflicts_ended=ended_kept(kept, "conflicts_ended"),
+        relaxations_ended=ended_kept(kept, "relaxations_ended"),
+    )
+
+
 def latest(session: Session, dossier_id: int) -> Kept | None:
     """What the latest proposal of a dossier left that was solved to its end by today's programs; None without one."""
     for row in _rows(session, dossier_id):
@@ -80,12 +102,12 @@ def latest(session: Session, dossier_id: int) -> Kept | None:
 
 
 def answering(session: Session, dossier_id: int, case: Case, asked: Packages) -> int:
-    """The id of the latest proposal by today's programs that answers this very question for this case, with what keeps
-    our last offer; 0 without one."""
-    print_ = fingerprint(apart_from(case))
+    """The id of the latest proposal by today's programs that answers this very question for this case, whatever words
+    its conditions had, with what keeps our last offer; 0 without one."""
+    print_ = fingerprint(wordless(apart_from(case)))
     for row in _rows(session, dossier_id):
         same = row.fingerprint == print_ and _asks_the_same(row, asked) and _whole(session, row, asked)
-        if same and case_asked(session, row) == case:
+        if same and keepers(case_asked(session, row)) == keepers(case):
             return known(row.id)
     return 0
 

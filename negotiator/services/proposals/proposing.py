@@ -13,7 +13,7 @@ from models.dossier import Dossier
 from models.job import Job
 from models.package import Origin, Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
@@ -22,11 +22,10 @@ from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.themes import Themed, ThemeSearch
 from negotiator.bargaining.words import Concept, Status
-from negotiator.catalogue.assembly import case_of, named
+from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.concepts import WORDS
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.tabled import Tabled, apart_from, keeping, our_offer
-from negotiator.catalogue.tally import tally, tally_of
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit, guesses
@@ -39,11 +38,11 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals import known as knowledge
 from negotiator.services.proposals.seats import SILENT, silent
-from negotiator.services.proposals.solved import Conflict, Proposal, ended_kept, propose, scope_kept
+from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
 from negotiator.services.records.plans import plan_of
-from negotiator.services.records.snapshots import plain, restored, written
+from negotiator.services.records.snapshots import plain, written
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
@@ -249,7 +248,7 @@ def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = ""
         dossier_id=asker.dossier,
         number=_next_number(session, asker.dossier),
         job_id=work.job if session.get(Job, work.job) else None,
-        fingerprint=fingerprint(apart_from(case)),
+        fingerprint=fingerprint(wordless(apart_from(case))),
         concepts=tuple(c.value for c in asked.concepts),
         time_limit=asked.seconds,
         seed=asked.seed,
@@ -388,23 +387,4 @@ def _beside(
         proposal_id=row.id,
         outcome=outcome,
         created_by=row.created_by,
-    )
-
-
-def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:
-    """A kept proposal as it came from the optimiser, counted again by the plan that it was solved from; `case` is the
-    one that it was solved from."""
-    answer: Answer = restored(Answer, row.answer)
-    kept = row.conflicts or {}
-    return Proposal(
-        plan=plan,
-        case=case,
-        answer=answer,
-        proposed={c: tally(plan, named(case, o.levels)) for c, o in answer.outcomes.items() if o.levels is not None},
-        named={package.id: tally_of(plan, package) for package in plan.packages},
-        conflicts=restored(tuple[Conflict, ...], kept.get("sets") or []),
-        relaxations=restored(tuple[Conflict, ...], kept.get("relaxations") or []),
-        scope=scope_kept(kept, row.status),
-        conflicts_ended=ended_kept(kept, "conflicts_ended"),
-        relaxations_ended=ended_kept(kept, "relaxations_ended"),
     )

@@ -83,7 +83,7 @@ def propose(
     sketched: Callable[[Case, Outcome], None] | None = None,
     hired: Crew | None = None,
     shared: Callable[[Case], Case] | None = None,
-    narrowed: Callable[[Case], Case] | None = None,
+    narrowed: Callable[[Case], Case] = lambda case: case,
     kept: Kept | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
@@ -93,8 +93,7 @@ def propose(
     what an earlier solve left. Where nothing fits, the closest package is looked for in what `shared` leaves of the
     case: how close it comes to what is sealed would tell what that is."""
     options = replace(options or Options(), ideals=False)
-    whole = case_of(plan, seats=seats)
-    case = narrowed(whole) if narrowed is not None else whole
+    case = narrowed(case_of(plan, seats=seats))
     proposed: dict[Concept, Tally] = {}
 
     def judge(outcome: Outcome) -> None:
@@ -110,7 +109,6 @@ def propose(
 
     found, left = answered(case, concepts, options, judge, sketched=outline, hired=hired, kept=kept)
     why, ways = explained(case, found.status, options)
-    nearest = ways.nearest if shared is None else nearest_in(shared(case), case, ways.nearest, options)
     return Proposal(
         plan=plan,
         case=case,
@@ -122,7 +120,7 @@ def propose(
         scope=why.scope,
         conflicts_ended=why.ended,
         relaxations_ended=ways.ended,
-        nearest=nearest,
+        nearest=ways.nearest if shared is None else nearest_in(shared(case), case, ways.nearest, options),
         kept=left,
     )
 

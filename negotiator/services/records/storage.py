@@ -81,12 +81,6 @@ SIGNS = (  # words of the drivers, in lower case
     (re.compile("readonly|read-only"), READ_ONLY),
     (re.compile("disk is full|disk full|no space left|could not extend"), FULL),
     (re.compile("locked|busy|lock timeout|deadlock|could not serialize"), BUSY),
-    (
-        re.compile(
-            r"no such (table|column)|has no column named|(relation|column) \S+ (of relation \S+ )?does not exist"
-        ),
-        NOT_SET_UP,
-    ),
     (re.compile("unable to open|disk i/o error"), SILENT),
 )
 NEVER_PASSES = "54"  # a class of SQLSTATE that PostgreSQL's driver calls operational: a limit of the program

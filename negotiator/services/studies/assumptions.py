@@ -14,7 +14,7 @@ from models.database import session_of
 from models.limit import Limit, LimitKind
 from models.position import Position
 from models.stakeholder import Stakeholder
-from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.case import Case, Levels, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.errors import NotAllowed, Refused
@@ -131,7 +131,7 @@ def _is_known(each: Assumption, eyes: Eyes) -> bool:
 @dataclass(frozen=True, slots=True)
 class AssumedSubject:
     """What is solved, as the asker may know it: the case as it stands, and the assumptions by which other ones are made
-    of the plan. `mark` is the fingerprint of the whole case."""
+    of the plan. `mark` is the fingerprint of the whole case without words."""
 
     case: Case
     each: tuple[Assumption, ...]
@@ -194,7 +194,7 @@ class Hanging:
         require_seen(shelf)
         whole = shelf.by.case or case_of(shelf.plan)
         each = tuple(one for one in known_to(shelf) if one.kind in SCOPES[scope])
-        return AssumedSubject(as_seen(whole, shelf.eyes), each, shelf.plan, shelf.eyes, fingerprint(whole))
+        return AssumedSubject(as_seen(whole, shelf.eyes), each, shelf.plan, shelf.eyes, fingerprint(wordless(whole)))
 
 
 def _in_order(each: tuple[Assumption, ...]) -> Iterator[Assumption]:

@@ -11,7 +11,7 @@ from models.database import session_of
 from models.package import Origin
 from models.proposal import Proposal
 from negotiator.bargaining.alternatives import diverse
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
 from negotiator.bargaining.explain import Cost, Shift, costs, names_of, why
@@ -126,8 +126,8 @@ def sides(shelf: Shelf, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a study is about, as the asking reader may know it: the case, the sides, the rules whose costs may be told.
-    `case` is the fingerprint of the whole case; `proposal` is 0 unless nothing of it was left out. `widths`: by how
-    much the importances of each whose position may be read vary, the more the less sure it is."""
+    `case` is the fingerprint of the whole case without words; `proposal` is 0 unless nothing of it was left out.
+    `widths`: by how much the importances of each whose position may be read vary, the more the less sure it is."""
 
     matter: Matter
     wish: StudyOptions
@@ -181,8 +181,9 @@ class Studying:
             asked = whole.seen(shelf.eyes)
             rules = rules_in(asked.case, question.scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
+            print_ = fingerprint(wordless(whole.case))
             widths, doubts = widths_of(found.plan, shelf.eyes), doubts_of(found.plan, shelf.eyes)
-            return Subject(asked, wish, sides(shelf, found), keep, rules, fingerprint(whole.case), widths, doubts)
+            return Subject(asked, wish, sides(shelf, found), keep, rules, print_, widths, doubts)
 
     def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
         """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""

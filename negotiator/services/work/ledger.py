@@ -36,14 +36,7 @@ LOST = _(
     "This was begun %(tries)s times and never came to its end: its process ended, or the database did not answer. "
     "Nothing of yours was lost; please try again."
 )
-TELLING_PAUSES = (
-    0.5,
-    1,
-    2,
-    4,
-    8,
-    *(15,) * 7,
-)  # seconds; two minutes in which an ending is told again, then it is given up
+TELLING_PAUSES = (0.5, 1, 2, 4, 8, *(15,) * 7)  # seconds: for two minutes an ending is told again
 
 
 class RowLedger:

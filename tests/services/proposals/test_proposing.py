@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.database import session_of
 from models.package import Package
 from models.proposal import Proposal as ProposalRow
-from negotiator.bargaining.case import Case
+from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.words import Concept, Status
@@ -23,7 +23,8 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.packages import packages
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals import known
-from negotiator.services.proposals.proposing import Keeper, restored_proposal
+from negotiator.services.proposals.known import restored_proposal
+from negotiator.services.proposals.proposing import Keeper
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, chosen
 from negotiator.services.work.questions import Packages
@@ -76,7 +77,7 @@ def test_first_package_is_there_before_the_second_is_looked_for(engine: Engine, 
     with session_of(engine) as session:
         row = session.get_one(ProposalRow, growing.proposal)
         assert (case_asked(session, row), case_then(session, row)) == (narrow, dossier)
-        assert row.fingerprint == fingerprint(dossier), "an offer of ours makes no other dossier of it"
+        assert row.fingerprint == fingerprint(wordless(dossier)), "an offer of ours makes no other dossier of it"
         asked_for = Packages(asked, 60, 0)
         assert known.answering(session, kenya.id, narrow, asked_for) == growing.proposal
         assert known.answering(session, kenya.id, dossier, asked_for) == 0, "without the offer it is another question"

@@ -27,7 +27,7 @@ def means(sums: Sums) -> Iterator[Finding]:
         yield too_much("G-26", sentences.size(sums.plan), count, most)
     for resource in (each.id for each in library.capacities().values() if each.idle):
         given, used = sums.give(resource), sums.use(resource)
-        useful = param(sums.plan, "idle") * used + 300
+        useful = param(sums.plan, "idle") * used + sentences.IDLE_ALLOWANCE
         if given > useful:
             asks = sentences.idle(sums.plan, resource)
             told = sentences.idle_here(asks, given, used, useful)

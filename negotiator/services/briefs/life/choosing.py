@@ -42,8 +42,8 @@ def listed(shelf: Shelf, reader: Reader, day: datetime.date) -> tuple[KindLine, 
     """The likely ones first, then the others in their order, those that cannot be ordered last."""
     why = {kind.id: against(shelf, reader, kind, day) for kind in kinds.TABLE.values()}
     first = likely(shelf, reader, day, frozenset(key for key, told in why.items() if not told))
-    order = sorted(kinds.TABLE.values(), key=lambda kind: (bool(why[kind.id]), kind.id not in first))
-    order = [*(kinds.TABLE[key] for key in first), *(kind for kind in order if kind.id not in first)]
+    others = (kind for kind in kinds.TABLE.values() if kind.id not in first)
+    order = (*(kinds.TABLE[key] for key in first), *sorted(others, key=lambda kind: bool(why[kind.id])))
     return tuple(
         KindLine(kind.id, kind.name, kind.hint, kind.shared, kind.forms, kind.id in first, why[kind.id])
         for kind in order

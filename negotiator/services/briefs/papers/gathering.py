@@ -21,7 +21,7 @@ from negotiator.services.access.scope import EVERYTHING, Scope
 from negotiator.services.briefs.papers import documents as briefs
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.proposals import sources
-from negotiator.services.proposals.proposing import restored_proposal
+from negotiator.services.proposals.known import restored_proposal
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.proposals.sources import BY_HAND, Made, Source
 from negotiator.services.proposals.variants import CLOSEST
@@ -62,7 +62,9 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     made |= {p.concept: _made(shelf, case, shelf.found(p)) for p in chosen}
     stale = row.fingerprint != shelf.fingerprint
     names = {Concept(p.concept): p.text for p in chosen}
-    return plan, replace(restored_proposal(row, plan, case), made=made, stale=stale, names=names), ()
+    found = restored_proposal(row, plan, case)
+    answer = replace(found.answer, case=fingerprint(case))  # it may be told in other words than it was solved in
+    return plan, replace(found, answer=answer, made=made, stale=stale, names=names), ()
 
 
 def latest(shelf: Shelf) -> tuple[str, ...]:

@@ -17,13 +17,15 @@ from negotiator.language import say
 from negotiator.services.access.scope import EVERYTHING, Scope, cut_plan, scope_of
 from negotiator.services.briefs.material.texts import texts_of
 from negotiator.services.briefs.papers.nonpaper import nonpaper
-from negotiator.services.briefs.statements.inputs import CASE, INPUTS, inputs_of
+from negotiator.services.briefs.statements import inputs
+from negotiator.services.briefs.statements.inputs import inputs_of
 from negotiator.services.records.voice import Voice
 from tests import kenya
 from tests.briefs.material import DAY, unsolved, view_of
 
 pytestmark = pytest.mark.slow
 READER = "de_bmz"
+INPUTS, CASE = (Voice("de").say(name) for name in (inputs.INPUTS, inputs.CASE))
 
 
 @cache
