@@ -11,6 +11,7 @@ from negotiator.bargaining.case import Case, Condition
 from negotiator.bargaining.completing import barring
 from negotiator.catalogue.guardrails.rows.all import rule_of
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Text
+from negotiator.catalogue.talks import last_offer
 from negotiator.language import LANGUAGES, _, say
 
 TABLED = "TABLED"  # begins the names of conditions that keep what we offered
@@ -19,12 +20,14 @@ KEPT = _("%(measure)s: our offer of round %(n)s holds “%(level)s”.")
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """Our latest offer: the number of its round, 0 without one; `levels` are those above 0 that lie on the table, in
-    the dossier's order: of measures that it still has, its highest level where that was offered that is gone. `behind`
-    are the levels of each such measure that would take it back, lowest first; without the measures that have none."""
+    """Our last word: the number of the latest round that holds some of it, 0 without one; `levels` are those above 0
+    that lie on the table, in the dossier's order: of measures that it still has, its highest level where that was
+    offered that is gone. `rounds` are the numbers of the rounds in which they were offered. `behind` are the levels of
+    each such measure that would take it back, lowest first; without the measures that have none."""
 
     n: int = 0
     levels: Mapping[str, int] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
     behind: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def taken_back(self, levels: Mapping[str, int]) -> tuple[str, ...]:
@@ -44,13 +47,13 @@ class Tabled:
 
 
 def our_offer(plan: Plan, seen: Case | None) -> Tabled:
-    """What lies on the table of ours; `seen` is the case as whoever asks may know it, None where there is none."""
-    for meeting in sorted(plan.rounds, key=lambda each: -each.n):
-        said = meeting.tabled(HOME_SIDE)
-        if any(said.values()):
-            levels = {m.id: min(said[m.id], m.top) for m in plan.measures if said.get(m.id)}
-            return Tabled(meeting.n, levels, _behind(plan, seen, levels))
-    return Tabled()
+    """What lies on the table of ours, as papers tell it too: our last word on each measure in rounds that have begun,
+    which silence does not withdraw. `seen` is the case as whoever asks may know it, None where there is none."""
+    said = [(measure, last_offer(plan, HOME_SIDE, measure.id)) for measure in plan.measures]
+    held = [(measure, offer) for measure, offer in said if offer is not None and offer.level]
+    levels = {measure.id: min(offer.level, measure.top) for measure, offer in held}
+    rounds = {measure.id: offer.round for measure, offer in held}
+    return Tabled(max(rounds.values(), default=0), levels, rounds, _behind(plan, seen, levels))
 
 
 def _behind(plan: Plan, seen: Case | None, levels: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -79,9 +82,9 @@ def keeping(case: Case, plan: Plan, tabled: Tabled) -> Case:
     labels: dict[int, Text] = {}
     for key in tabled.behind:
         measure = measures[key]
-        level = measure.levels[tabled.levels[key]].text
+        level, n = measure.levels[tabled.levels[key]].text, tabled.rounds[key]
         labels[places[key]] = {
-            tongue: say(tongue, KEPT, measure=measure.text.get(tongue, key), n=tabled.n, level=level.get(tongue, ""))
+            tongue: say(tongue, KEPT, measure=measure.text.get(tongue, key), n=n, level=level.get(tongue, ""))
             for tongue in LANGUAGES
         }
     return barring(case, {places[key]: low for key, low in tabled.behind.items()}, TABLED, labels)

@@ -10,6 +10,7 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tabled import TABLED, Tabled, apart_from, keeping, kept_in, our_offer
+from negotiator.catalogue.talks import PLANNED, spoken
 
 KEY, TOP = "rec_apprentices", 2  # of which round 2 of the scenario offers level 2
 
@@ -24,16 +25,24 @@ def case(plan: Plan) -> Case:
     return case_of(plan)
 
 
-def test_the_latest_round_with_an_offer_of_ours_counts_and_only_what_is_lower_takes_it_back(
-    plan: Plan, case: Case
-) -> None:
+def test_our_last_word_counts_as_papers_tell_it_and_only_what_is_lower_takes_it_back(plan: Plan, case: Case) -> None:
     found = our_offer(plan, case)
     assert (found.n, found.levels[KEY], found.behind[KEY]) == (2, TOP, (0, 1))
-    assert "rec_sme" not in found.levels, "it was offered in round 1 and is no longer on the table"
+    assert (found.levels["rec_sme"], found.rounds["rec_sme"]) == (1, 1), "silence in round 2 withdraws nothing"
+    words = {each.measure.id: each.ours.level for each in spoken(plan) if each.ours is not None and each.ours.level}
+    assert found.levels == words
     assert found.taken_back(found.levels) == ()
     assert found.taken_back({**found.levels, KEY: 1}) == (KEY,)
     assert found.taken_back({**found.levels, KEY: TOP + 1}) == ()
     assert set(found.taken_back({})) == set(found.levels)
+
+
+def test_an_offer_of_a_round_that_is_only_planned_lies_on_no_table(plan: Plan) -> None:
+    last = max(plan.rounds, key=lambda each: each.n)
+    ahead = replace(last, n=last.n + 1, status=PLANNED, offers={"de": dict.fromkeys(our_offer(plan, None).levels, 1)})
+    assert our_offer(replace(plan, rounds=(*plan.rounds, ahead)), None) == our_offer(plan, None)
+    begun = replace(ahead, status=last.status)
+    assert our_offer(replace(plan, rounds=(*plan.rounds, begun)), None).n == ahead.n
 
 
 def test_what_the_dossier_no_longer_has_is_not_on_the_table(plan: Plan) -> None:

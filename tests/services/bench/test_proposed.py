@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
-from sqlmodel import select
+from sqlalchemy import Engine, delete
+from sqlmodel import col, select
 
 from models.database import session_of
 from models.job import Job, JobState
@@ -91,7 +91,9 @@ def test_what_counts_as_given_tells_nobody_else_what_the_other_side_likes(
     liked = next(key for key in tabled.levels if key not in tabled.behind), 0
     found = replace(found, plan=plan)
     with session_of(engine, write=True) as session:
-        session.add(Round(dossier_id=kenya.id, n=99, record={}, offers={HOME_SIDE: dict(tabled.levels)}))
+        session.exec(delete(Round).where(col(Round.dossier_id) == kenya.id))
+        offers = {HOME_SIDE: dict(tabled.levels)}
+        session.add(Round(dossier_id=kenya.id, n=99, record={}, offers=offers))
         session.commit()
     number = keep(engine, kenya, lead.id, replace(found, case=keeping(dossier, found.plan, tabled)))
     with session_of(engine, write=True) as session:
