@@ -173,7 +173,7 @@ def test_hostile_files_are_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
-        (b'{"a": 1,\n}', "f.json", "ist in Zeile 2, Spalte 1 nicht lesbar"),
+        (b'{"a": 1\n"b": 2}', "f.json", "ist in Zeile 2, Spalte 1 nicht lesbar"),
         (b"[1", "f.json", "ist in Zeile 1, Spalte 3 nicht lesbar"),
         (b"", "f.json", "ist in Zeile 1, Spalte 1 nicht lesbar"),
         (b"PK\x03\x04", "f.xlsx", "auf der Seite „Als Tabelle“"),
