@@ -3,6 +3,7 @@ what is open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
@@ -15,28 +16,20 @@ from negotiator.services.dossiers.limits.asked_numbers import NumberLine, Number
 from negotiator.services.dossiers.limits.planned_numbers import PlannedLine
 from negotiator.services.records.wording import words
 
+Line = TypeVar("Line", NumberLine, PlannedLine)
+
 OPEN = "open"
 FEW = 12  # so many lines need no folding
 KINDS = {"capacity": _("Capacities"), "payer": _("Who pays"), "chapter": _("Budget chapters")}
 
 
 @dataclass(frozen=True, slots=True)
-class NumberFold:
-    """Numbers of one kind under a heading, and how many of them nobody stands by."""
+class Fold(Generic[Line]):
+    """Numbers of one kind, or measures of one pillar, under a heading; `open`: of how many numbers nobody stands by."""
 
     key: str
     name: str
-    lines: tuple[NumberLine, ...]
-    open: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedFold:
-    """Measures of one pillar under its name, and how many of their numbers nobody stands by."""
-
-    key: str
-    name: str
-    lines: tuple[PlannedLine, ...]
+    lines: tuple[Line, ...]
     open: int
 
 
@@ -46,8 +39,8 @@ class NumbersList:
     of `all` that there are. `spread`: so few, or sought by words, so that nothing is folded."""
 
     page: NumbersPage
-    others: tuple[NumberFold, ...]
-    planned: tuple[PlannedFold, ...]
+    others: tuple[Fold[NumberLine], ...]
+    planned: tuple[Fold[PlannedLine], ...]
     search: str
     show: str
     found: int
@@ -81,17 +74,17 @@ def _sought(lines: Iterable[NumberLine], search: str, show: str) -> tuple[Number
     )
 
 
-def _kinds(lines: Iterable[NumberLine], language: str) -> Iterable[NumberFold]:
+def _kinds(lines: Iterable[NumberLine], language: str) -> Iterable[Fold[NumberLine]]:
     kept = tuple(lines)
     for key, name in KINDS.items():
         found = tuple(line for line in kept if line.kind == key)
         if found:
-            yield NumberFold(key, say(language, name), found, sum(not line.word.confirmed for line in found))
+            yield Fold(key, say(language, name), found, sum(not line.word.confirmed for line in found))
 
 
-def _pillars(lines: Iterable[PlannedLine], language: str) -> Iterable[PlannedFold]:
+def _pillars(lines: Iterable[PlannedLine], language: str) -> Iterable[Fold[PlannedLine]]:
     kept = tuple(lines)
     for key, text in library.catalogue().pillars.items():
         found = tuple(line for line in kept if line.pillar == key)
         if found:
-            yield PlannedFold(key, words(text, language), found, sum(line.open for line in found))
+            yield Fold(key, words(text, language), found, sum(line.open for line in found))
