@@ -306,6 +306,18 @@ def builders(page: Page, room: Room) -> None:
     kept(page, says="espeichert")
 
 
+def said_and_forgotten(page: Page) -> None:
+    """A question that is answered, and the answer taken back."""
+    asked = page.locator("#question-title + p").inner_text()
+    enter(page, "#said-first")
+    expect(page.locator("#question-title + p")).not_to_have_text(asked)
+    kept(page)
+    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
+    enter(page, "[id^=forget-]")
+    expect(page.locator("#question-title + p")).to_have_text(asked)
+    kept(page)
+
+
 def ways(page: Page, room: Room) -> None:
     page.goto(room.url("de_bmi", "/ways/points"))
     field = page.locator("#way input[name^=points-]").first
@@ -314,27 +326,13 @@ def ways(page: Page, room: Room) -> None:
     expect(page.locator("#way-save")).to_be_visible()
     kept(page)
     page.goto(room.url("de_bmi", "/pairs"))
-    asked = page.locator("#question-title + p").inner_text()
-    enter(page, "#said-first")
-    expect(page.locator("#question-title + p")).not_to_have_text(asked)
-    kept(page)
-    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
-    enter(page, "[id^=forget-]")
-    expect(page.locator("#question-title + p")).to_have_text(asked)
-    kept(page)
+    said_and_forgotten(page)
 
 
 def comparing(page: Page, room: Room) -> None:
     """Two packages to choose from, one after the other to sign, and how far the positions are while one looks."""
     page.goto(room.url("de_bmi", "/comparing/packages"))
-    asked = page.locator("#question-title + p").inner_text()
-    enter(page, "#said-first")
-    expect(page.locator("#question-title + p")).not_to_have_text(asked)
-    kept(page)
-    page.evaluate("() => { for (const d of document.querySelectorAll('details')) d.open = true; }")
-    enter(page, "[id^=forget-]")
-    expect(page.locator("#question-title + p")).to_have_text(asked)
-    kept(page)
+    said_and_forgotten(page)
     page.goto(room.url("de_bmi", "/comparing/least"))
     enter(page, "#sign")
     expect(page.locator("#way-save")).to_be_visible()
