@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.numbers import Number, seconds_asked
 
@@ -60,8 +61,9 @@ def run(name: str) -> tuple[Number, ...] | str:
     except subprocess.TimeoutExpired:
         return f"did not end within {LONGEST:.0f} s"
     except subprocess.CalledProcessError as wrong:
-        return (wrong.stderr.strip().splitlines() or ["ended without a word"])[-1]
-    return tuple(Number(**entry) for entry in json.loads(done.stdout.splitlines()[-1]))
+        return (str(wrong.stderr).strip().splitlines() or ["ended without a word"])[-1]
+    entries: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return tuple(Number(**entry) for entry in entries)
 
 
 def figure(value: float) -> str:

@@ -111,11 +111,13 @@ def of_size(size: str, facts: dict[str, Facts]) -> list[Number]:
     for concept in CONCEPTS:
         mine = facts[concept.value]
         note = f"{mine['seconds']:.2f} s; " + ("proven" if mine["proven"] else f"not proven, gap {mine['gap']:.2g}")
-        limits = {
+        target, stretch = {
             (Concept.NASH, large): (8.0, 3.0),
             (Concept.MAXIMIN, size == "M"): (40.0, 10.0),
         }.get((concept, True), (None, None))
-        numbers.append(Number(f"{size}: {concept.value} ÷ one solve", mine["seconds"] / one, "×", *limits, note=note))
+        numbers.append(
+            Number(f"{size}: {concept.value} ÷ one solve", mine["seconds"] / one, "×", target, stretch, note=note)
+        )
     return numbers
 
 

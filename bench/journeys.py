@@ -70,8 +70,10 @@ def people(session: Session, many: int) -> list[tuple[int, str, bool]]:
             session.add(account)
             session.flush()
             role, house = (Role.LEAD, demo_scenario(DEMOS[0]).lead) if leads else (Role.MINISTRY, key)
-            part = {"dossier_id": dossier, "role": role, "stakeholder_id": houses[house].id, "in_circle": True}
-            session.add(Membership(account_id=known(account.id), **part))
+            person, seat = known(account.id), houses[house].id
+            session.add(
+                Membership(account_id=person, dossier_id=dossier, role=role, stakeholder_id=seat, in_circle=True)
+            )
             found.append((dossier, open_for(session, known(account.id), "bench", "password", system()), leads))
     session.commit()
     return found

@@ -168,7 +168,7 @@ def beside(settings: Settings, sockets: Sequence[socket.socket]) -> None:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[list[BaseProcess]]:
+def served(settings: Settings) -> Iterator[Sequence[BaseProcess]]:
     """The serving processes, once they answer."""
     sockets = door.sockets(settings)
     spawn = get_context("spawn")

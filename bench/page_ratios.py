@@ -52,6 +52,7 @@ from negotiator.bargaining.words import Concept
 from negotiator.commands.server import demo_settings
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Work
+from negotiator.services.access.seen import as_seen
 from negotiator.services.accounts.sessions import open_for
 from negotiator.services.dossiers.start import demo
 from negotiator.services.proposals.proposing import Proposing, keep_alternatives, kept_proposal
@@ -124,9 +125,9 @@ def furnish(engine: Engine) -> None:
 
 def _keep(engine: Engine, asked: Mapping[str, object], concepts: tuple[Concept, ...]) -> None:
     """Solves the dossier, keeps what comes out twice, and changes a limit, so that it is of yesterday."""
-    plan, shared = Proposing(engine).gather(Work(0, "propose", dict(asked)))
+    plan, eyes = Proposing(engine).gather(Work(0, "propose", dict(asked)))
     options = Options(time_limit=20, gap=0.01)
-    found = propose(plan, concepts, options, shared=shared)
+    found = propose(plan, concepts, options, shared=lambda case: as_seen(case, eyes))
     best = first_package(outcome.levels for outcome in found.answer.outcomes.values())
     assert best is not None
     others = alternatives(plan, found.case, best, options)
@@ -145,8 +146,16 @@ def _things(engine: Engine, dossier: int, lead: int) -> None:
     """A job that has ended and a printed document, so that their pages can be asked for."""
     with session_of(engine, write=True) as session:
         job = Job(dossier_id=dossier, account_id=lead, kind="print", asked={}, state=JobState.FAILED)
-        paper = {"kind": "D-04", "language": "de", "grade": "intern", "edition": "1", "name": "D-04.pdf"}
-        document = Document(dossier_id=dossier, account_id=lead, content="", **paper)
+        document = Document(
+            dossier_id=dossier,
+            account_id=lead,
+            content="",
+            kind="D-04",
+            language="de",
+            grade="intern",
+            edition="1",
+            name="D-04.pdf",
+        )
         session.add_all((job, document))
         session.commit()
 

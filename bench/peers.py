@@ -123,7 +123,8 @@ class Sums(Problem):  # type: ignore[misc]
         self.first = np.cumsum([0, *sizes[:-1]])
         points = np.array([[v for row in party.points for v in row] for party in case.parties], dtype=np.int64)
         self.values = np.array([points[list(group)].sum(0) for group in groups])
-        self.case, self.seen = case, {}
+        self.case = case
+        self.seen: dict[tuple[int, ...], None] = {}
         rows = Programme(case).exact_rows()
         table, high = [], []
         for row in rows:

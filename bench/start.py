@@ -36,7 +36,7 @@ def bare_machine(folder: Path) -> None:
 def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as page:
-            return page.status == 200
+            return bool(page.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
