@@ -29,6 +29,7 @@ from negotiator.services.dossiers.measures.measure_fields import FieldGroup, fla
 from negotiator.services.dossiers.owners.owners import require_entering
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.storage import alone
 
 MOST_OWN = 20
 BEYOND = _("This year lies beyond the term of the agreement.")
@@ -77,6 +78,7 @@ def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, s
     groups = limit_fields.of_number(years_of(session, dossier_id), own=True, language=reader.language)
     values = _judged(groups, typed, reader.language)
     query = select(Limit.key, Limit.rank).where(Limit.dossier_id == dossier_id, col(Limit.kind) == LimitKind.CAPACITY)
+    alone(session, f"capacities {dossier_id}")
     rows = session.exec(query).all()
     taken = {key for key, _rank in rows if key.startswith(OWN)}
     if len(taken) >= MOST_OWN:

@@ -26,6 +26,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.law import UNCONFIRMED
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.storage import alone
 from negotiator.services.records.wording import words
 
 MOST = 300
@@ -174,7 +175,8 @@ def next_own(session: Session, dossier_id: int) -> int:
 
 
 def check_room(session: Session, dossier_id: int, more: int) -> None:
-    """Raises Refused where so many more do not fit."""
+    """Raises Refused where so many more do not fit; nobody else adds one meanwhile."""
+    alone(session, f"measures {dossier_id}")
     left = MOST - _count(session, dossier_id)
     if more > left:
         raise Refused(TOO_MANY, most=MOST, left=left)
