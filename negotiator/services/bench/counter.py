@@ -24,9 +24,10 @@ from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer, Pick
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
+from negotiator.services.bench.panel import SMALLEST, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
+from negotiator.services.bench.tabling import began_with
 from negotiator.services.bench.views import Panel, Rights
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.shifts import shifts
