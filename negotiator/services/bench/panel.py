@@ -74,6 +74,7 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         dated=origin is not None and shelf.is_dated(origin),
         behind=() if row.side == PARTNER_SIDE else retreats(shelf, found),
         tabled=shelf.tabled().n,
+        sealed=shelf.sealed_seats(),
         tabling=tabling(shelf, row) if row.side == PARTNER_SIDE else None,
     )
 

@@ -209,7 +209,8 @@ class Panel:
     each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open. `dated` says that the
     dossier is another since the package was solved that it began with: on its page it is counted as it stood then.
     `behind` is what it takes back of our latest offer, which was that of round `tabled`, 0 without one; empty in the
-    other side's drafts. `tabling` where their offer would be recorded; None in other drafts, and for whom may not."""
+    other side's drafts. `tabling` where their offer would be recorded; None in other drafts, and for whom may not.
+    `sealed` counts the seats whose conditions the reader may not know."""
 
     trial: Trialled
     meaning: Meaning
@@ -229,6 +230,7 @@ class Panel:
     behind: tuple[Retreat, ...] = ()
     tabled: int = 0
     tabling: Tabling | None = None
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
