@@ -83,7 +83,7 @@ class _Valued:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ValuedStep:
     """One step that both sides value differently; `theirs` and `ours` are the points of all seats of a side whose
     scores the reader may see."""
 
@@ -115,8 +115,8 @@ class Counter:
     mark: str
     wants: tuple[tuple[str, str], ...] = ()
     more: str = ""
-    gifts: tuple[Worth, ...] = ()
-    asks: tuple[Worth, ...] = ()
+    gifts: tuple[ValuedStep, ...] = ()
+    asks: tuple[ValuedStep, ...] = ()
 
 
 def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, more: str = "") -> Counter:
@@ -183,7 +183,7 @@ def _wants(
     return (*named, *liked)
 
 
-def _valued(shelf: Shelf, asked: Question) -> tuple[tuple[Worth, ...], tuple[Worth, ...]]:
+def _valued(shelf: Shelf, asked: Question) -> tuple[tuple[ValuedStep, ...], tuple[ValuedStep, ...]]:
     """Single steps that one side likes and that cost the other least, and break nothing that the reader may know: first
     what to give, then what to ask for; none while measures are open."""
     sides = {p.id: p.side for p in shelf.plan.participants}
@@ -219,9 +219,9 @@ def _dearest(asked: Question, found: list[_Valued]) -> Iterator[_Valued]:
             yield each
 
 
-def _worth(shelf: Shelf, asked: Question, each: _Valued) -> Worth:
+def _worth(shelf: Shelf, asked: Question, each: _Valued) -> ValuedStep:
     scale = asked.case.scale
-    return Worth(_moved(shelf, asked.case, each.step), Fraction(each.theirs, scale), Fraction(each.ours, scale))
+    return ValuedStep(_moved(shelf, asked.case, each.step), Fraction(each.theirs, scale), Fraction(each.ours, scale))
 
 
 def fixings(shelf: Shelf, row: Trial) -> tuple[Fixing, ...]:
