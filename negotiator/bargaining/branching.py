@@ -100,8 +100,9 @@ class Descent:
         """The largest value, with every package that has it as far as they are kept."""
         if self.ends(self.known, SHORT) and self.grove.value is not None:
             return self._told()
-        self.dive()
-        self.climb()
+        if not self.grove.table.warm:
+            self.dive()
+            self.climb()
         if self.ends(self.known, BOLD) and self.grove.value is not None:
             return self._told()
         for demand in self.demands():
