@@ -17,7 +17,7 @@ from negotiator.bargaining.rows import Row
 from negotiator.bargaining.solver import Vector
 
 MOST_PROMISING = 220  # single changes that are paired with each other
-MOST_MENDING = 80  # the same, where rows are missed
+MOST_MENDING = 60  # the same, where rows are missed
 Score = Callable[[Vector], Vector]  # points of all parties, and other sums (last axis) -> what is to be large
 Sums = Sequence[Sequence[Term]]  # other sums over choices that a score asks for
 

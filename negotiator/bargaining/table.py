@@ -148,14 +148,14 @@ class Table:
                 self.keep(found)
 
     def mend(self, packages: Iterable[Levels]) -> None:
-        """Bring packages that miss rows to keep them by small changes; what is found is kept."""
+        """Bring packages that miss rows to keep them by small changes, until one cannot be; what is found is kept."""
         search: CaseArrays | None = None
         for levels in packages:
-            if self.left > 0:
-                search = search or CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
-                found = search.mend(levels)
-                if found is not None and acceptable(self.case, found):
-                    self.keep(found)
+            search = search or CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
+            found = search.mend(levels) if self.left > 0 else None
+            if found is None or not acceptable(self.case, found):
+                return
+            self.keep(found)
 
     def limits(self) -> Limits:
         """The time left, for a question about whole numbers."""
