@@ -82,28 +82,29 @@ def restore(rows: Rows, tree: Tree, mark: int) -> None:
 
 @compiled
 def propagate(rows: Rows, tree: Tree) -> bool:
-    """Take out choices until nothing changes; whether a package may be left."""
+    """Take out choices until each issue was looked at since the last one went; whether a package may be left."""
     alive, gains, tops, slack, left = tree.alive, tree.gains, tree.tops, tree.slack, tree.left
     first, issue_first, issue_rows, fixed = rows.first, rows.issue_first, rows.issue_rows, len(rows.table)
-    before = -1
-    while before != tree.removed[0]:
-        before = tree.removed[0]
-        for k in range(len(slack)):
-            if slack[k] < 0:
-                return False
-        for issue in range(len(left)):
-            if left[issue] == 1:
-                continue
-            for choice in range(unsigned(first[issue]), unsigned(first[issue + 1])):
-                if alive[choice] and left[issue] > 1:
-                    least = 0
-                    for place in range(unsigned(issue_first[issue]), unsigned(issue_first[issue + 1])):
-                        k = unsigned(issue_rows[place])
-                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
-                    for k in range(unsigned(fixed), unsigned(len(slack))):
-                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
-                    if least < 0:
-                        remove(rows, tree, choice)
+    before, issue, quiet = -1, -1, 0
+    while quiet <= len(left):
+        if before != tree.removed[0]:
+            before, quiet = tree.removed[0], 0
+            for k in range(len(slack)):
+                if slack[k] < 0:
+                    return False
+        issue, quiet = (issue + 1) % len(left), quiet + 1
+        if left[issue] == 1:
+            continue
+        for choice in range(unsigned(first[issue]), unsigned(first[issue + 1])):
+            if alive[choice] and left[issue] > 1:
+                least = 0
+                for place in range(unsigned(issue_first[issue]), unsigned(issue_first[issue + 1])):
+                    k = unsigned(issue_rows[place])
+                    least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                for k in range(unsigned(fixed), unsigned(len(slack))):
+                    least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                if least < 0:
+                    remove(rows, tree, choice)
     return True
 
 
