@@ -16,7 +16,7 @@ from negotiator.bargaining.case import Case, Choice, Levels, Term
 from negotiator.bargaining.rows import Row
 from negotiator.bargaining.solver import Vector
 
-MOST_PROMISING = 220  # single changes that are paired with each other
+MOST_PROMISING = 120  # single changes that are paired with each other
 MOST_MENDING = 60  # the same, where rows are missed
 Score = Callable[[Vector], Vector]  # points of all parties, and other sums (last axis) -> what is to be large
 Sums = Sequence[Sequence[Term]]  # other sums over choices that a score asks for
