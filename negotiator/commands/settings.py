@@ -10,7 +10,7 @@ import click
 from negotiator.addresses import NotConfigured
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.commands.installation import keep_private, ready, writable
-from negotiator.commands.surroundings import check_surroundings
+from negotiator.commands.surroundings import check_surroundings, here
 from negotiator.config import NAMES, Settings, read_settings
 from negotiator.language import _
 
@@ -81,6 +81,7 @@ def told(given: Mapping[str, str]) -> Iterator[str]:
 def surroundings(settings: Settings) -> tuple[str, ...]:
     """What does not work of all that the settings name, a sentence each; the first that stops everything alone."""
     try:
+        here(settings.host)
         writable(settings.var)
         return check_surroundings(ready(settings), settings)
     except NegotiatorError as error:
