@@ -65,7 +65,7 @@ def databases(place: str) -> tuple[str, ...]:
 class Server:
     """A PostgreSQL that has all tables once; each test gets a copy of its own, or one that is empty again.
 
-    Made on a disk and used once, one costs half a second of processor; emptied in memory and used again, a fifth of that."""
+    Made on a disk and used once, one costs half a second of processor; emptied in memory, a fifth of that."""
 
     def __init__(self, url: str) -> None:
         self.url, self.numbers, self.free = make_url(url), count(1), list[str]()
