@@ -38,6 +38,7 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals import known as knowledge
 from negotiator.services.proposals.seats import SILENT, silent
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
@@ -47,7 +48,6 @@ from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
 
-SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
 CLOSEST_NAME = {
     "de": "Nächstliegendes Paket (erfüllt nicht alles)",
     "en": "Closest package (does not meet everything)",
