@@ -68,13 +68,15 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class TogetherPage:
-    """The dossiers that the reader leads and that have a package; what they need and share. `concepts` are those by
-    which they can be solved as one: (value, name)."""
+    """The dossiers that the reader leads and that have a package; what they need and share. `money` and `places` are
+    all that can be shared where they are solved as one, needed now or not; `concepts` those by which: (value, name)."""
 
     dossiers: tuple[Chosen, ...]
     capacities: tuple[TogetherLine, ...]
     payers: tuple[TogetherLine, ...]
     shared: tuple[SharedLine, ...]
+    money: tuple[TogetherLine, ...]
+    places: tuple[TogetherLine, ...]
     concepts: tuple[tuple[str, str], ...]
 
 
@@ -84,11 +86,14 @@ def page(session: Session, reader: Reader, wanted: Mapping[int, str]) -> Togethe
     shelves = [Shelf(session, reader, number) for number in led]
     chosen = [(shelf, most_telling(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
     counted = [(shelf, found) for shelf, found in chosen if found is not None]
+    places, money = _capacities(counted, reader.language), _payers(counted, reader.language)
     return TogetherPage(
         dossiers=tuple(_chosen(shelf, found, n, reader.language) for n, (shelf, found) in enumerate(counted)),
-        capacities=_capacities(counted, reader.language),
-        payers=_payers(counted, reader.language),
+        capacities=tuple(line for line in places if line.total),
+        payers=tuple(line for line in money if line.total),
         shared=_shared(counted, reader.language),
+        money=money,
+        places=places,
         concepts=tuple((concept.value, say(reader.language, told.name)) for concept, told in WORDS.items()),
     )
 
@@ -123,7 +128,7 @@ def _capacities(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
         needs = tuple(max(ZERO, each.use - each.give) if each else ZERO for each in held)
         stated = max((each.base for each in held if each), default=None)
         lines.append(TogetherLine(words(text, language), needs, stated, Shared(CAPACITY, key, ZERO).name))
-    return tuple(line for line in lines if line.total)
+    return tuple(lines)
 
 
 def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
@@ -134,7 +139,7 @@ def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
         stated = max((payer.cap for payer in held if payer.cap is not None), default=None)
         name = words(library.terms().payers[key], language)
         lines.append(TogetherLine(name, tuple(payer.eur for payer in held), stated, Shared(PAYER, key, ZERO).name))
-    return tuple(line for line in lines if line.total)
+    return tuple(lines)
 
 
 def _shared(counted: Counted, language: str) -> tuple[SharedLine, ...]:

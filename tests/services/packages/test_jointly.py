@@ -57,6 +57,7 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
 ) -> None:
     first, second, who = both
     lead = signed_in(who)
+    assert 'name="limit-capacity:visa"' in lead.get("/together").text, "also what no package needs yet"
     there = solved_for(engine, settings, lead, both)
     shown = lead.get(there).text
     assert 'id="limits"' in shown
