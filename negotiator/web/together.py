@@ -28,7 +28,7 @@ class JointForm(Typed):
     seconds: number_fields.Count
 
 
-class LimitForm(Typed):
+class SharedForm(Typed):
     """How much there is for all together; nothing typed: it is not shared."""
 
     amount: number_fields.Number
@@ -65,7 +65,7 @@ def _wish() -> JointWish:
     form = judged(JointForm, request.form)
     limits, refused = {}, {}
     for name, text in list(forms.fields_of(request.form, LIMIT).items())[:MOST_FIELDS]:
-        row = outcome_of(lambda text=text: judged(LimitForm, {"amount": text}))  # type: ignore[misc]
+        row = outcome_of(lambda text=text: judged(SharedForm, {"amount": text}))  # type: ignore[misc]
         if row.refusal is not None:
             refused[f"limits.{name}"] = row.refusal.fields.get("amount", row.refusal.message)
         elif row.value is not None and row.value.amount is not None:

@@ -84,10 +84,11 @@ def solve_together() -> Response:
 @serves("/together/<int:job_id>", Operation("What came of solving several dossiers as one.", READ, answer=Joint))
 def solved_together(job_id: int) -> Response:
     """The package of each dossier."""
-    return answer(_joint(joint_page.page(context.session(), context.reader(), job_id)))
+    return answer(joint(joint_page.page(context.session(), context.reader(), job_id)))
 
 
-def _joint(page: JointPage) -> Joint:
+def joint(page: JointPage) -> Joint:
+    """What came of it, as it is told to programs."""
     limits = [
         SharedLimit(name=each.name, amount=float(each.amount), needs=[*map(float, each.needs)], left=float(each.left))
         for each in page.limits

@@ -20,6 +20,7 @@ from negotiator.services.access import guesses
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.packages import joint_page
+from negotiator.web.api import several
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -68,6 +69,9 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
         page = joint_page.page(session, reader, int(there.rsplit("/", 1)[1]))
         log = session.exec(select(AuditEntry).where(AuditEntry.thing == "several")).all()
     (limit,) = page.limits
+    told = several.joint(page)
+    assert [part.levels for part in told.parts] == [{k: n for k, n in p.levels.items() if n} for p in page.parts]
+    assert (told.limits[0].amount, told.status) == (22.5, "ok")
     assert limit.amount == Fraction(45, 2)
     assert sum(limit.needs) <= limit.amount
     assert all(any(part.levels.values()) for part in page.parts)
