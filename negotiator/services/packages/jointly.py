@@ -32,8 +32,8 @@ from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.packages.shelf import Shelf
-from negotiator.services.proposals.proposing import LONGEST, SHORTEST
 from negotiator.services.proposals.seats import SILENT, silent
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Disagreement, judged
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import AboutSeveral

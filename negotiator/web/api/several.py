@@ -10,7 +10,7 @@ from pydantic.dataclasses import dataclass as shape
 from negotiator.services.packages import joint_page, jointly
 from negotiator.services.packages.joint_page import JointPage, JointPart
 from negotiator.services.packages.jointly import JointWish
-from negotiator.services.proposals.proposing import LONGEST, SHORTEST
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.web import context
 from negotiator.web.api import shapes, told
 from negotiator.web.api.answers import answer
