@@ -25,8 +25,7 @@ from negotiator.services.dossiers.measures.measure_fields import TRANSLATED, Fie
 from negotiator.services.records import submissions
 from negotiator.services.records.law import UNCONFIRMED
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
-from negotiator.services.records.storage import alone
+from negotiator.services.records.locks import number_in_turn, unchanged
 from negotiator.services.records.wording import words
 
 MOST = 300
@@ -73,6 +72,7 @@ def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, s
     with the fields, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     values = _judged(_new(reader.language), typed, {}, reader.language)
+    number_in_turn(session, dossier_id)
     check_room(session, dossier_id, 1)
     number = next_own(session, dossier_id)
     key = f"{OWN}_{number}"
@@ -175,8 +175,7 @@ def next_own(session: Session, dossier_id: int) -> int:
 
 
 def check_room(session: Session, dossier_id: int, more: int) -> None:
-    """Raises Refused where so many more do not fit; nobody else adds one meanwhile."""
-    alone(session, f"measures {dossier_id}")
+    """Raises Refused where so many more do not fit."""
     left = MOST - _count(session, dossier_id)
     if more > left:
         raise Refused(TOO_MANY, most=MOST, left=left)

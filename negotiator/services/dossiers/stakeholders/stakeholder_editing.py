@@ -43,8 +43,7 @@ from negotiator.services.records.loading import (
     red_line_rows,
     stakeholder_row,
 )
-from negotiator.services.records.locks import unchanged
-from negotiator.services.records.storage import alone
+from negotiator.services.records.locks import number_in_turn, unchanged
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
 NOBODY = _("There is no such stakeholder.")
@@ -58,7 +57,8 @@ JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages a
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:
     """A stakeholder of one's own; its id. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    values, rows = _judged(today(session).isoformat(), typed), _all(session, dossier_id)
+    number_in_turn(session, dossier_id)
+    values, rows = _judged(today(session).isoformat(), typed), rows_of(session, dossier_id)
     key = next(key for n in range(1, len(rows) + 2) if (key := f"{OWN}_{n}") not in {row.key for row in rows})
     person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
     return _added(session, reader, dossier, _with(person, values), rows)
@@ -68,7 +68,8 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
     """One of the catalogue's, with its assumed interests in the dossier's measures, which nobody has confirmed; its id.
     Raises NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    profile, rows = {each.id: each for each in profiles()}.get(key), _all(session, dossier_id)
+    number_in_turn(session, dossier_id)
+    profile, rows = {each.id: each for each in profiles()}.get(key), rows_of(session, dossier_id)
     if profile is None:
         raise NotRecorded(NOBODY)
     if key in {row.key for row in rows}:
@@ -93,7 +94,7 @@ def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int
     """One that was removed takes part again as it was, with what the catalogue assumes of it; its id. Raises
     NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    rows = _all(session, dossier_id)
+    number_in_turn(session, dossier_id)
     if key not in dict(gone(session, dossier_id, reader.language)):
         raise NotRecorded(NOBODY)
     values = entry_log.parts(audit.last_change(session, dossier_id, f"stakeholder {key}"))[0]
@@ -106,7 +107,7 @@ def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int
     named = tuple(tuple(each.split(BETWEEN)) for each in values.get("former", "").splitlines() if each)
     again = replace(_with(person, values), side=values["side"], kind=values["kind"], part=Part(values["part"]))
     former = tuple((each[0], each[1], each[2]) for each in named)
-    return _added(session, reader, dossier, replace(again, former=former), rows)
+    return _added(session, reader, dossier, replace(again, former=former), rows_of(session, dossier_id))
 
 
 def change(  # noqa: PLR0917 - who changes what, from which page, why
@@ -185,12 +186,6 @@ def let_speak(  # noqa: PLR0917 - who lets whom speak for whom, as what
 def roles_of(row: Stakeholder) -> tuple[Role, ...]:
     """As what somebody can speak for it."""
     return (Role.PARTNER,) if row.side == PARTNER_SIDE else (Role.MINISTRY, Role.SIGNER)
-
-
-def _all(session: Session, dossier_id: int) -> Sequence[Stakeholder]:
-    """Who takes part, as long as nobody else adds one."""
-    alone(session, f"stakeholders {dossier_id}")
-    return rows_of(session, dossier_id)
 
 
 def _added(session: Session, reader: Reader, dossier: Dossier, person: Participant, rows: Sequence[Stakeholder]) -> int:
