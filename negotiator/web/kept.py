@@ -55,6 +55,7 @@ WORK = frozenset(
         "studies",
         "tables",
         "timeline",
+        "together",
         "upkeep",
         "versions",
         "ways",

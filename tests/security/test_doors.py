@@ -347,8 +347,9 @@ def test_the_map_has_no_other_way_in(app: Flask) -> None:
 
 
 def test_only_the_shelf_says_that_a_package_is_judged_exactly() -> None:
-    """Whoever judges levels without saying how, tries them; three places say otherwise, and each holds rows that
-    passed the guard: the shelf (rows of packages), briefs of them, the gate that names one of them."""
+    """Whoever judges levels without saying how, tries them; four places say otherwise, and each holds what
+    passed the guard: the shelf (rows of packages), briefs of them, the gate that names one of them, and what several
+    dossiers solved together found, which counted as a proposal in each."""
     exact = re.compile(r"Occasion\.(KEPT|SOLVED)")
     places = {p.name for p in (ROOT / "negotiator").rglob("*.py") if exact.search(p.read_text(encoding="utf-8"))}
-    assert places == {"telling.py", "shelf.py", "material.py", "scope.py", "stages.py"}
+    assert places == {"telling.py", "shelf.py", "material.py", "scope.py", "stages.py", "joint_page.py"}
