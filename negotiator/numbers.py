@@ -38,7 +38,7 @@ def _units(value: Amount, places: int) -> int:
     """The number in units of its last decimal, halves away from zero; in whole numbers, which is quicker than in
     fractions."""
     exact = Fraction(repr(float(value))) if isinstance(value, float) else value
-    units = (2 * abs(exact.numerator) * 10**places + exact.denominator) // (2 * exact.denominator)
+    units: int = (2 * abs(exact.numerator) * 10**places + exact.denominator) // (2 * exact.denominator)
     return units if exact.numerator >= 0 else -units
 
 
