@@ -85,7 +85,7 @@ def test_a_list_with_too_little_room_counts_what_it_does_not_name() -> None:
     )
     assert told(voice, "open: %(names)s", names, 62) == "open: identification with deadlines, placement and one more"
     assert told(voice, "open: %(names)s", names, 52) == "open: identification with deadlines and 2 more"
-    assert told(voice, "open: %(names)s", names, 20) == "open: identification…"
+    assert told(voice, "open: %(names)s", names, 24) == "open: identification…"
 
 
 def test_short_words_stay_and_long_ones_end_at_a_word() -> None:

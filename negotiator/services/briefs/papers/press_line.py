@@ -118,7 +118,7 @@ def _figure(material: Material, found: Statement) -> Point:
     name = voice.capital(voice.text(found.subject))
     value = figure.words
     if figure.unit and figure.unit.casefold() != name.casefold():
-        value = f"{value} ({figure.unit})"
+        value = f"{value} – {figure.unit}"
     words = f"{name}: {value}."
     if figure.date:
         words = voice.say(_("%(name)s: %(value)s, as of %(day)s."), name=name, value=value, day=figure.date)
