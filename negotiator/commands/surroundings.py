@@ -1,5 +1,7 @@
 """What a server or worker needs around it, looked at before it starts."""
 
+import socket
+
 from sqlalchemy import Engine
 
 from negotiator.bargaining.errors import Unavailable
@@ -20,6 +22,23 @@ NO_PROXY = _(
     "NEGOTIATOR_ORIGIN is https, but NEGOTIATOR_PROXIES is 0: behind a proxy all visitors would count as one. "
     "Set it to the number of proxies."
 )
+NOT_HERE = _("NEGOTIATOR_HOST is “%(host)s”, which is no address of this machine (%(reason)s).")
+
+
+def bind(host: str, port: int) -> None:
+    """Takes the port for a moment, 0 for any that is free. Raises OSError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
+def here(host: str) -> None:
+    """Raises Unavailable where nothing can listen at a host, whatever the port."""
+    try:
+        bind(host, 0)
+    except OSError as error:
+        raise Unavailable(NOT_HERE, host=host, reason=(error.strerror or "").lower()) from error
 
 
 def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
