@@ -37,7 +37,9 @@ def database_of(value: str, var: Path) -> str:
     value = value.strip()
     if not value:
         return f"sqlite:///{var / 'negotiator.db'}"
-    scheme, _colon, rest = value.partition("://")
+    scheme, colon, rest = value.partition("://")
+    if not colon:
+        raise NotConfigured(NO_DATABASE)
     if scheme.lower() in POSTGRESQL:
         _whole_address(value, NO_DATABASE)
         _driver("NEGOTIATOR_DATABASE", "psycopg", "psycopg")
@@ -57,7 +59,12 @@ def queue_of(value: str) -> str:
     value = value.strip()
     if not value:
         return ""
-    scheme, _colon, rest = value.partition("://")
+    scheme, colon, rest = value.partition("://")
+    if not colon and scheme.lower() in (
+        *POSTGRESQL,
+        *REDIS,
+    ):  # the server that happens to be here is not meant by a word
+        raise NotConfigured(NO_QUEUE)
     if scheme.lower() in POSTGRESQL:
         _whole_address(value, NO_QUEUE)
         _driver("NEGOTIATOR_QUEUE", "psycopg", "psycopg")

@@ -1,6 +1,7 @@
 """What a server or worker needs around it, looked at before it starts."""
 
 import socket
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 
@@ -22,6 +23,9 @@ NO_PROXY = _(
     "NEGOTIATOR_ORIGIN is https, but NEGOTIATOR_PROXIES is 0: behind a proxy all visitors would count as one. "
     "Set it to the number of proxies."
 )
+NO_COLLECTOR = _("Nothing takes traces at the address of NEGOTIATOR_TRACES (%(reason)s). They are dropped meanwhile.")
+PORTS = {"http": 80, "https": 443}
+SECONDS = 3.0  # for a collector to take a connection
 NOT_HERE = _("NEGOTIATOR_HOST is “%(host)s”, which is no address of this machine (%(reason)s).")
 
 
@@ -41,6 +45,15 @@ def here(host: str) -> None:
         raise Unavailable(NOT_HERE, host=host, reason=(error.strerror or "").lower()) from error
 
 
+def check_traces(address: str) -> None:
+    """Raises Unavailable where nothing takes a connection at the address; it may hold a key and is not shown."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or PORTS[parts.scheme]), SECONDS).close()
+    except OSError as error:
+        raise Unavailable(NO_COLLECTOR, reason=type(error).__name__) from error
+
+
 def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
     """Raises Unavailable where the work cannot be done: the queue is away, the log was written with another secret,
     or the house style cannot be used.
@@ -57,6 +70,11 @@ def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
         working.check_machines(settings)
     except Unavailable as error:
         found.append(str(error))
+    if settings.traces:
+        try:
+            check_traces(settings.traces)
+        except Unavailable as error:
+            found.append(str(error))
     if settings.provider is not None:
         try:
             provider.described(settings.provider)

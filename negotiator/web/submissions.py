@@ -4,7 +4,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from itertools import count
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
@@ -23,11 +22,8 @@ UNUSABLE = _("An Idempotency-Key has 16 to 64 letters, digits, hyphens and under
 
 
 def new_key() -> str:
-    """A key for one form of one page: what nobody can guess, drawn once for the page, and the form's number."""
-    if "keys" not in g:
-        g.keys = (secrets.token_urlsafe(16), count())
-    drawn, numbers = g.keys
-    return f"{drawn}-{next(numbers)}"
+    """A key for one form of one page."""
+    return secrets.token_urlsafe(16)
 
 
 def new_pen() -> str:

@@ -19,7 +19,7 @@ from negotiator.bargaining.errors import Unavailable
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.cli import main
 from negotiator.commands import settings as settings_command
-from negotiator.commands.surroundings import check_surroundings
+from negotiator.commands.surroundings import check_surroundings, check_traces
 from negotiator.config import NAMES, NotConfigured, read_settings
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
@@ -113,6 +113,9 @@ def test_what_cannot_be_meant_is_refused_without_showing_it(
         ({"NEGOTIATOR_KEYS": f"{Fernet.generate_key().decode()},cut"}, "NEGOTIATOR_KEYS"),
         ({"NEGOTIATOR_AUDIT_KEY": " " * 40}, "NEGOTIATOR_AUDIT_KEY"),
         ({"NEGOTIATOR_VAR": "~/negotiator"}, "NEGOTIATOR_VAR"),
+        ({"NEGOTIATOR_QUEUE": "redis"}, "NEGOTIATOR_QUEUE"),
+        ({"NEGOTIATOR_QUEUE": "Postgres"}, "NEGOTIATOR_QUEUE"),
+        ({"NEGOTIATOR_DATABASE": "postgresql"}, "NEGOTIATOR_DATABASE"),
         ({"NEGOTIATOR_HOST": "[::1]"}, "NEGOTIATOR_HOST"),
         ({"NEGOTIATOR_HOST": "localhost:80"}, "NEGOTIATOR_HOST"),
         ({"NEGOTIATOR_HOST": "*"}, "NEGOTIATOR_HOST"),
@@ -247,6 +250,17 @@ def test_what_is_named_and_is_something_else_is_said(
 ) -> None:
     (sentence,) = settings_command.surroundings(read_settings({**environment, name: value}))
     assert said in sentence
+
+
+def test_a_collector_that_is_not_there_is_told_without_its_address() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/v1/{PASSWORD}"
+        with pytest.raises(Unavailable, match="NEGOTIATOR_TRACES") as refused:  # it does not listen yet
+            check_traces(address)
+        assert PASSWORD not in str(refused.value)
+        listening.listen()
+        check_traces(address)
 
 
 def test_no_secret_is_among_what_is_shown() -> None:

@@ -20,7 +20,7 @@ from models.clock import today
 from models.dossier import Dossier
 from models.position import Position
 from models.proposal import Proposal
-from models.revision import is_changed, marks_of, sources, told_again
+from models.revision import is_changed, marks_of, sources
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, read_case
@@ -270,14 +270,8 @@ def _sources(tables: tuple[str, ...]) -> tuple[str, ...]:
 
 def derived(session: Session, dossier_id: int) -> Derived:
     """What the dossier's present contents determine; one query, and no other for parts that are known. In a session
-    that has changed anything, parts are computed anew. A session that only reads is given the same one each time."""
-    if writes(session) or is_changed(session):
-        return Derived(session, dossier_id)
-    here = told_again(session)
-    found: Derived | None = here.get((Derived, dossier_id))
-    if found is None:
-        found = here[Derived, dossier_id] = Derived(session, dossier_id)
-    return found
+    that has changed anything, parts are computed anew."""
+    return Derived(session, dossier_id)
 
 
 def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
