@@ -31,9 +31,15 @@ class Ambiguous(ValueError):
 
 def rounded(value: Amount, places: int = 0) -> Fraction:
     """The number with so many decimals, halves away from zero."""
-    exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
-    units = (abs(exact) * 10**places * 2 + 1) // 2
-    return Fraction(units if exact >= 0 else -units, 10**places)
+    return Fraction(_units(value, places), 10**places)
+
+
+def _units(value: Amount, places: int) -> int:
+    """The number in units of its last decimal, halves away from zero; in whole numbers, which is quicker than in
+    fractions."""
+    exact = Fraction(repr(float(value))) if isinstance(value, float) else value
+    units: int = (2 * abs(exact.numerator) * 10**places + exact.denominator) // (2 * exact.denominator)
+    return units if exact.numerator >= 0 else -units
 
 
 def number(value: Amount, language: str, places: int = 1, sign: bool = False) -> str:
@@ -45,10 +51,10 @@ def number(value: Amount, language: str, places: int = 1, sign: bool = False) ->
 
 def fixed(value: Amount, language: str, places: int = 1, sign: bool = False) -> str:
     """A number with exactly so many places, for columns of numbers."""
-    kept = rounded(value, places)
+    kept = _units(value, places)
     group, point = _signs(language)
-    whole, rest = divmod(abs(kept) * 10**places, 10**places)
-    shown = f"{int(whole):,}".replace(",", group) + (f"{point}{int(rest):0{places}d}" if places else "")
+    whole, rest = divmod(abs(kept), 10**places)
+    shown = f"{whole:,}".replace(",", group) + (f"{point}{rest:0{places}d}" if places else "")
     return (MINUS if kept < 0 else "+" if sign and kept > 0 else "") + shown
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.briefs import breaking, shaping
@@ -42,6 +43,7 @@ ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
 END_OF_METADATA = b"</rdf:RDF>"
 PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
 # Title and description of a picture. On paper its name is what WeasyPrint makes the alternative text of.
+UNBROKEN = re.compile(r"\b[A-Z][A-Z0-9]{0,4}-[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b|(?<![\w-])-[^\W\d_]+")
 NAMED = re.compile(r'(<title id="[^"]*">)(.*?)(</title><desc id="[^"]*">)(.*?)(</desc>)', re.DOTALL)
 NO_GLYPH = _("No font has these characters, so they cannot be printed: %(signs)s. Please replace them.")
 MOST_NAMED = 8
@@ -129,6 +131,12 @@ def preview(view: Paper) -> str:
     """What is printed, as a part of a web page: the same words, tables and pictures, without pages."""
     template = _templates(view.language).get_template(view.template)
     return "".join(template.blocks["content"](template.new_context({"view": view})))
+
+
+def whole(words: str) -> Markup:
+    """The words, with what has to stay on one line as it is: keys such as P-KEN4 or A1-B1/B2, and the second half of
+    "-migrantinnen und -migranten"."""
+    return Markup(UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))  # noqa: S704 - escaped
 
 
 def telling(picture: Svg) -> Svg:
@@ -231,5 +239,6 @@ def _templates(language: str) -> Environment:
         lstrip_blocks=True,
     )
     found.globals |= {"logo_of": logo_of, "telling": telling}
+    found.filters["whole"] = whole
     found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     return found

@@ -154,13 +154,16 @@ def box(layout: Layout, span: tuple[float, float], y: float, name: str, *, fill:
     return rect(left, y - height / 2, right - left, height, name, fill=fill)
 
 
-def value(layout: Layout, y: float, shown: str, *, alarm: bool = False, bold: bool = True) -> list[str]:
-    """The written value behind a bar; an alarm is drawn, for not every font has a triangle."""
+def value(
+    layout: Layout, y: float, shown: str, *, alarm: bool = False, bold: bool = True, sign: str = "triangle"
+) -> list[str]:
+    """The written value behind a bar; an alarm is drawn, for not every font has a triangle: it points up where
+    something is exceeded, "down" where something is not reached."""
     x = layout.right + 8
     if not alarm:
         return [text(x, y + 4, shown, size=SMALL, bold=bold)]
-    sign = marker("triangle", x + 4, y, "short", fill=BAD, stroke=BAD, radius=4)
-    return [sign, text(x + 13, y + 4, shown, size=SMALL, fill=BAD, bold=True)]
+    mark = marker(sign, x + 4, y, "short", fill=BAD, stroke=BAD, radius=4)
+    return [mark, text(x + 13, y + 4, shown, size=SMALL, fill=BAD, bold=True)]
 
 
 def finished(setting: Setting, layout: Layout, parts: list[str], title: str, summary: str) -> Svg:

@@ -97,7 +97,7 @@ def _lane(layout: Layout, place: tuple[int, int], row: ScoreRow, words: ScoreWor
         fill = PAPER if short else colour
         parts.append(marker(shape, layout.x(score.value), y, f"{name}-mark", fill=fill, stroke=colour))
         told = _above(score, least) if marked else score
-        parts += value(layout, y, written(told, setting.language, words.digits, sign=marked), alarm=short)
+        parts += value(layout, y, written(told, setting.language, words.digits, sign=marked), alarm=short, sign="down")
     if isinstance(least, Told):
         end = layout.x(least.value)
         parts.append(line(end, y - 7, end, y + 7, "limit", stroke=INK, width=2))

@@ -74,5 +74,5 @@ def _lane(layout: Layout, y: float, gain: tuple[float, float], least: float, lan
         box(layout, (0, promised), y, "free", fill=PROMISED, height=14),
         box(layout, (0, credited), y, "short" if short else "gain", fill=BAD if short else GOOD, height=6),
         line(layout.x(least), y - 8, layout.x(least), y + 8, "limit", stroke=INK, width=2),
-        *value(layout, y, written(credited, language), alarm=short),
+        *value(layout, y, written(credited, language), alarm=short, sign="down"),
     ]

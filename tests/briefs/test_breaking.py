@@ -17,6 +17,9 @@ from negotiator.briefs import breaking
         ("Umsetzung", "Um-set-zung"),
         ("Abschreckung", "Ab-schre-ckung"),
         ("Zwischenstufe", "Zwi-schen-stu-fe"),
+        ("Zusammenarbeit", "Zu-sam-menar-beit"),  # not "zusamme-narbeit"
+        ("Landessprache", "Lan-desspra-che"),  # not "Landess-prache"
+        ("Auslandsstrang", "Aus-landsstrang"),  # not "Auslandss-trang"
     ],
 )
 def test_a_word_is_broken_where_a_syllable_begins(word: str, broken: str) -> None:

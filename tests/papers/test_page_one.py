@@ -15,7 +15,7 @@ from negotiator.catalogue.plan import Measure, Plan, RedLine, Round
 from negotiator.catalogue.talks import taken_back
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs.material.material import Material, material_of
-from negotiator.services.briefs.material.short import few, short
+from negotiator.services.briefs.material.short import few, short, told
 from negotiator.services.briefs.papers.documents import recommended
 from negotiator.services.briefs.statements.conflict import nothing_fits
 from negotiator.services.packages.views import ConditionLine, ConflictView
@@ -74,6 +74,18 @@ def core(proposal: Proposal, language: str = "en", scope: Scope = EVERYTHING) ->
 def with_plan(**changes: object) -> Proposal:
     proposal = kenya.solved()
     return rejudged(proposal, replace(proposal.plan, **changes))
+
+
+def test_a_list_with_too_little_room_counts_what_it_does_not_name() -> None:
+    """A list cut short would count three and name two."""
+    voice, names = Voice("en"), ["identification with deadlines", "placement", "a joint committee"]
+    assert (
+        told(voice, "open: %(names)s", names, 99)
+        == "open: identification with deadlines, placement and a joint committee"
+    )
+    assert told(voice, "open: %(names)s", names, 62) == "open: identification with deadlines, placement and one more"
+    assert told(voice, "open: %(names)s", names, 52) == "open: identification with deadlines and 2 more"
+    assert told(voice, "open: %(names)s", names, 24) == "open: identification…"
 
 
 def test_short_words_stay_and_long_ones_end_at_a_word() -> None:

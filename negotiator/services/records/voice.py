@@ -22,6 +22,7 @@ from negotiator.services.records.wording import words
 MOST_PLACES = 6
 _SHORT = re.compile(r"\(([A-ZÄÖÜ]{2,8})[,);]|\(([A-ZÄÖÜ]{2,8})\)")
 ISO_DAY, ISO_MONTH = 10, 7
+_MANIFOLD = re.compile(r"[,;:] | (?:und|and) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,14 @@ class Voice:
             pass
         return value
 
-    def all_of(self, names: Iterable[str]) -> str:
-        """A, B and C."""
+    def all_of(self, names: Iterable[str], more: str = "") -> str:
+        """A, B and C; with semicolons where one of them has a comma, a colon or an "and" of its own. `more` counts the
+        rest."""
         found = list(names)
+        if len(found) > 1 and any(map(_manifold, found)):
+            found = ["; ".join(found)]
+        if more:
+            found.append(more)
         return format_list(found, locale=self.locale) if found else ""
 
     def quoted(self, words: str) -> str:
@@ -158,6 +164,11 @@ class Voice:
     def capital(self, words: str) -> str:
         """With a capital first letter."""
         return words[:1].upper() + words[1:]
+
+
+def _manifold(name: str) -> bool:
+    """Whether a name would run into the next one of its list; what stands in quotation marks does not."""
+    return _MANIFOLD.search(name) is not None and not (name[:1] in "„“" and name[-1:] in "“”")
 
 
 def _places(value: Fraction, places: int) -> int:

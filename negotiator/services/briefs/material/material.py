@@ -232,6 +232,17 @@ def material_of(
     )
 
 
+def narrowed(proposal: Proposal) -> Proposal:
+    """The proposal with its recommended package alone, which is `best` of its material; the same one where that is no
+    package of a concept as it was solved."""
+    solved = proposal.answer.outcomes
+    first = next((c for c in ORDER if c in solved and c in proposal.proposed and solved[c].levels is not None), None)
+    named = (proposal.made[key].concept for key in proposal.named if key in proposal.made and proposal.made[key].chosen)
+    if first is None or any(_rank(concept) < _rank(first) for concept in named):
+        return proposal
+    return replace(proposal, proposed={first: proposal.proposed[first]}, named={})
+
+
 def _names(proposal: Proposal) -> dict[str, object]:
     """The conflict by the names of its conditions; empty if there is none."""
     if not proposal.conflicts and not proposal.relaxations:

@@ -52,6 +52,11 @@ def few(voice: Voice, names: Iterable[str], most: int = FEW, width: int = NAME) 
     found: Sequence[str] = tuple(names)
     shown = [short(name, width) for name in found[:most]]
     more = len(found) - len(shown)
-    if more > 0:
-        shown.append(voice.many(_("one more"), _("%(count)s more"), more))
-    return voice.all_of(shown)
+    return voice.all_of(shown, voice.many(_("one more"), _("%(count)s more"), more) if more > 0 else "")
+
+
+def told(voice: Voice, message: str, names: Iterable[str], room: int, most: int = FEW) -> str:
+    """A sentence with a list that fits its room: rather fewer names, and the rest counted, than a list cut short."""
+    found: Sequence[str] = tuple(names)
+    tried = [voice.say(message, names=few(voice, found, shown)) for shown in range(most, 0, -1)]
+    return short(next((words for words in tried if width(words) <= room), tried[-1]), room)

@@ -98,8 +98,16 @@ def copy_for_home(
         )
         for part in view.parts
     )
+    name = voice.say(_("Draft agreement, copy for home") if draft.binding else _("Draft declaration, copy for home"))
     told = replace(
-        view, parts=parts, shared=False, grade=grade, grade_language=grade_language, status=status, fingerprint=""
+        view,
+        name=name,
+        parts=parts,
+        shared=False,
+        grade=grade,
+        grade_language=grade_language,
+        status=status,
+        fingerprint="",
     )
     whole = tuple(problem_words(voice, each) for each in by_place.get("", ()))
     told = replace(told, pending=(*told.pending, *whole))

@@ -12,8 +12,9 @@ from negotiator.catalogue.talks import PLANNED, spoken
 from negotiator.language import _
 from negotiator.services.briefs.material.material import UNRELEASED, Material
 from negotiator.services.briefs.statements.annex import annex, cited_facts
-from negotiator.services.briefs.statements.claims import checked, government
+from negotiator.services.briefs.statements.claims import government
 from negotiator.services.briefs.statements.findings import CLOSED
+from negotiator.services.briefs.statements.questions import protection_check
 from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet
 from negotiator.services.briefs.statements.state import RELIABLE, state, views
 from negotiator.services.dossiers.facts import facts
@@ -24,14 +25,6 @@ from negotiator.services.records.law import ANSWER
 COUNTRY = "D-01"
 NAME = _("Country sheet")
 MOST_WISHES = 3
-CHECKS = {
-    "passed": _("Protection check: passed."),
-    "lapsed": _("Protection check: too old; it counts as open."),
-    "undated": _("Protection check: said to be passed, without a day; it counts as open."),
-    "open": _("Protection check: open."),
-    "failed": _("Protection check: not passed."),
-    "not entered": _("Protection check: not entered."),
-}
 REGIMES = {
     "ok": _("Government: nothing stands against an agreement, by the entry in the dossier."),
     "restricted": _("Government: only help for people and communities is allowed, by the entry in the dossier."),
@@ -70,7 +63,7 @@ def country_sheet(material: Material, *, date: datetime.date, marking: Marking) 
             Section("beside", voice.say(_("Other agreements and running programmes")), _beside(material, beside)),
             listed(voice, "rights", _("Rights and protection check"), _rights(material)),
             listed(voice, "open", _("Open points"), _open(material)),
-            annex(material, cited_facts(material)),
+            annex(material, cited_facts(material), planned=False),
         ),
         date=date,
         marking=marking,
@@ -150,7 +143,8 @@ def _known(material: Material) -> str:
 
 
 def _check(material: Material) -> Point:
-    return Point(material.voice.say(CHECKS[checked(material.plan).value]))
+    """How the protection check counts, and since when, as the brief says it."""
+    return Point(material.voice.sentence(protection_check(material)))
 
 
 def _beside(material: Material, found: Parallel) -> tuple[Block, ...]:
@@ -177,11 +171,12 @@ def _open(material: Material) -> Iterator[Point]:
     held = [each for each in rounds if each.status != PLANNED]
     if held:
         yield from (Point(voice.sentence(voice.written(each))) for each in held[-1].minutes.points)
-    lapsed = [facts.name(fact, voice.language) for fact in material.plan.lapsed_facts]
+    lapsed = [voice.quoted(facts.name(fact, voice.language)) for fact in material.plan.lapsed_facts]
     if lapsed:
         words = _("Facts whose time is over, to be checked again: %(names)s.")
         yield Point(say(words, names=voice.all_of(lapsed)))
-    doubtful = [facts.name(fact, voice.language) for fact in material.plan.told_facts if fact.grade not in RELIABLE]
+    unsure = [fact for fact in material.plan.told_facts if fact.grade not in RELIABLE]
+    doubtful = [voice.quoted(facts.name(fact, voice.language)) for fact in unsure]
     if doubtful:
         words = _("Facts without a reliable source: %(names)s.")
         yield Point(say(words, names=voice.all_of(doubtful)))
@@ -215,5 +210,5 @@ def _entered(answer: object) -> bool | None:
 
 def _rights(material: Material) -> Iterator[Point]:
     say = material.voice.say
-    yield Point(say(CHECKS[checked(material.plan).value]))
+    yield _check(material)
     yield Point(say(REGIMES[government(material.plan)]))

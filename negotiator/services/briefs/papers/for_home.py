@@ -21,7 +21,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.scope import cut_plan
 from negotiator.services.briefs.material.linked import in_arguments
-from negotiator.services.briefs.material.material import Material, material_of
+from negotiator.services.briefs.material.material import Material, material_of, narrowed
 from negotiator.services.briefs.material.notes import stored as notes_of
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.papers import documents
@@ -237,9 +237,11 @@ def _on(found: Material, write: Callable[..., SheetView], order: Order, day: dat
     return carrying(write(found, date=day, marking=marking(order, day)), attached(found))
 
 
-def material(shelf: Shelf, order: Order) -> Callable[[datetime.date], Material]:
-    """The latest proposal, cut to the reader, with the arguments in the lead's words. Raises Refused without one."""
+def material(shelf: Shelf, order: Order, *, alone: bool = False) -> Callable[[datetime.date], Material]:
+    """The latest proposal, cut to the reader, with the arguments in the lead's words; `alone`: with nothing but the
+    package that it recommends, for whoever asks no more. Raises Refused without one."""
     plan, proposal, _chosen = contents(shelf, documents.NEGOTIATION, ())
+    proposal = narrowed(proposal) if alone else proposal
     scope, arguments = scope_for(shelf.eyes, plan), stored(shelf.session, shelf.id)
     said, unsigned = shelf.unconfirmed, _unsigned(shelf)
 

@@ -12,7 +12,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.words import Concept
 from negotiator.catalogue.assembly import case_of
-from negotiator.catalogue.plan import Named, Plan
+from negotiator.catalogue.plan import Named, Plan, Round
 from negotiator.catalogue.tally import tally_of
 from negotiator.language import LANGUAGES, _
 from negotiator.services.access.derived import within
@@ -54,7 +54,8 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     row = rows[0]
     themed_rows = [p for p in shelf.rows() if p.proposal_id == row.id and p.theme]
     themed = [shelf.found(p) for p in themed_rows]
-    plan = shelf.plan_of(row)
+    kept = shelf.plan_of(row)
+    plan = replace(kept, rounds=talks_today(kept, shelf.plan))
     plan = replace(plan, packages=(*(_named(each) for each in themed), *plan.packages))
     case = shelf.case_asked(known(row.id))
     made = {f"P{each.ref}": _made(shelf, case, each) for each in themed}
@@ -65,6 +66,24 @@ def _recommended(shelf: Shelf) -> tuple[Plan, Proposal, tuple[str, ...]]:
     found = restored_proposal(row, plan, case)
     answer = replace(found.answer, case=fingerprint(case))  # it may be told in other words than it was solved in
     return plan, replace(found, answer=answer, made=made, stale=stale, names=names), ()
+
+
+def talks_today(then: Plan, now: Plan) -> tuple[Round, ...]:
+    """The rounds of today for a plan that was kept: a paper on an older proposal tells where the talks stand now. Of a
+    measure whose levels are others since, what was offered when the plan was kept: the old numbers name its levels."""
+    present = {measure.id: [level.text for level in measure.levels] for measure in now.measures}
+    same = {each.id for each in then.measures if present.get(each.id) == [level.text for level in each.levels]}
+    before = {meeting.n: meeting.offers for meeting in then.rounds}
+
+    def offers(meeting: Round) -> dict[str, dict[str, int]]:
+        old = before.get(meeting.n, {})
+        found: dict[str, dict[str, int]] = {side: {} for side in (*meeting.offers, *old)}
+        for told, wanted in ((meeting.offers, True), (old, False)):
+            for side, levels in told.items():
+                found[side] |= {key: n for key, n in levels.items() if (key in same) is wanted}
+        return found
+
+    return tuple(replace(each, offers=offers(each)) for each in now.rounds)
 
 
 def latest(shelf: Shelf) -> tuple[str, ...]:

@@ -116,18 +116,19 @@ def _usable(fact: Fact) -> bool:
 def _figure(material: Material, found: Statement) -> Point:
     voice, (figure,) = material.voice, found.figures
     name = voice.capital(voice.text(found.subject))
-    words = [f"{name}: {figure.words}."]
-    if figure.date:
-        words = [voice.say(_("%(name)s: %(value)s, as of %(day)s."), name=name, value=figure.words, day=figure.date)]
+    value = figure.words
     if figure.unit and figure.unit.casefold() != name.casefold():
-        words.append(voice.sentence(figure.unit))
+        value = f"{value} – {figure.unit}"
+    words = f"{name}: {value}."
+    if figure.date:
+        words = voice.say(_("%(name)s: %(value)s, as of %(day)s."), name=name, value=value, day=figure.date)
     known = library.sources().get(figure.source)
     source = voice.say(
         _("Source: %(title)s (reliability %(grade)s)."),
         title=known.title if known else figure.source,
         grade=figure.grade,
     )
-    return Point(" ".join(words), source)
+    return Point(words, source)
 
 
 def _partner(material: Material) -> Iterator[Point]:

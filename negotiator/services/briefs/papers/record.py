@@ -1,7 +1,7 @@
 """D-08: the record of a round for readers at home: agreed, apart, open, commitments, where the mandate was left."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from negotiator.catalogue.agreement.tabled import tabled, whole
 from negotiator.catalogue.minutes import Firm
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan, Round, Text
 from negotiator.catalogue.reading import library
-from negotiator.catalogue.talks import PLANNED, Doer, acting, offered
+from negotiator.catalogue.talks import PLANNED, Doer, Offer, acting, offered, spoken
 from negotiator.language import _
 from negotiator.services.briefs.material import minutes
 from negotiator.services.briefs.statements.sheets import Marking, home_head, listed, sheet, told
@@ -20,6 +20,8 @@ from negotiator.services.records.voice import DRAFTED, Voice, mandate_given
 
 RECORD = "D-08"
 NAME = _("Record of a round")
+Earlier = Mapping[str, tuple[int, int]]
+NOW = (0, 0)
 
 
 def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marking: Marking) -> SheetView:
@@ -28,6 +30,7 @@ def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marki
     until = replace(plan, rounds=tuple(each for each in plan.rounds if each.n <= held.n))
     found = of_round(tabled(until, {}), partial(_words, plan))
     settled = minutes.settled(plan, held)
+    earlier = _earlier(until, held)
     words, foreign = voice.text(held.record), voice.foreign(held.record)
     return sheet(
         voice,
@@ -38,9 +41,11 @@ def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marki
         sections=(
             listed(voice, "initialled", _("Initialled"), minutes.as_settled(voice, plan, held, Firm.INITIALLED)),
             listed(voice, "agreed", _("Agreed ad referendum"), minutes.as_settled(voice, plan, held, Firm.AGREED)),
-            listed(voice, "same", _("Offered alike by both sides, not yet agreed"), _alike(voice, found, settled)),
-            listed(voice, "apart", _("Named by both sides, differently"), _apart(voice, found)),
-            listed(voice, "one", _("Named by one side only"), _one_sided(voice, until, found)),
+            listed(
+                voice, "same", _("Offered alike by both sides, not yet agreed"), _alike(voice, found, earlier, settled)
+            ),
+            listed(voice, "apart", _("Named by both sides, differently"), _apart(voice, found, earlier)),
+            listed(voice, "one", _("Named by one side only"), _one_sided(voice, found, earlier)),
             listed(voice, "said", _("Only said, not offered"), minutes.only_said(voice, plan, held)),
             listed(voice, "withdrawn", _("Withdrawn in this round"), minutes.withdrawn(voice, plan, held)),
             listed(voice, "points", _("Open points"), minutes.points(voice, held)),
@@ -63,25 +68,46 @@ def _place(voice: Voice, held: Round) -> tuple[Part, ...]:
     return (Part(voice.say(_("Place")), place),) if place else ()
 
 
-def _alike(voice: Voice, found: tuple[Statement, ...], settled: frozenset[str]) -> Iterator[Point]:
-    """The same level from both sides: agreed only where the minutes say so."""
-    return (told(voice, each) for each in chosen(found, Verb.AGREED) if each.key not in settled)
+def _earlier(until: Plan, held: Round) -> Earlier:
+    """For each measure the round before this one in which we, and the partner, last named it; 0 for a side that named
+    it in this one or never."""
+
+    def before(offer: Offer | None) -> int:
+        return offer.round if offer is not None and offer.round < held.n else 0
+
+    return {each.measure.id: (before(each.ours), before(each.theirs)) for each in spoken(until)}
 
 
-def _apart(voice: Voice, found: tuple[Statement, ...]) -> Iterator[Point]:
+def _in(voice: Voice, n: int) -> str:
+    """The round of an earlier word in brackets; empty for 0."""
+    return f" ({voice.say(_('Round %(n)s'), n=n)})" if n else ""
+
+
+def _alike(voice: Voice, found: tuple[Statement, ...], earlier: Earlier, settled: frozenset[str]) -> Iterator[Point]:
+    """The same level from both sides: agreed only where the minutes say so. What neither named anew has its round."""
+    for each in chosen(found, Verb.AGREED):
+        if each.key not in settled:
+            rounds = earlier.get(each.key, NOW)
+            yield replace(told(voice, each), more=_in(voice, max(rounds) if all(rounds) else 0).strip())
+
+
+def _apart(voice: Voice, found: tuple[Statement, ...], earlier: Earlier) -> Iterator[Point]:
     for each in chosen(found, Verb.APART):
-        ours, theirs = voice.text(each.level), voice.text(each.before)
+        us, them = (_in(voice, n) for n in earlier.get(each.key, NOW))
+        ours, theirs = f"{voice.text(each.level)}{us}", f"{voice.text(each.before)}{them}"
         words = _("%(measure)s: from us %(ours)s; from the partner %(theirs)s.")
         yield Point(voice.say(words, measure=voice.measure_name(each.subject), ours=ours, theirs=theirs))
 
 
-def _one_sided(voice: Voice, plan: Plan, found: tuple[Statement, ...]) -> Iterator[Point]:
+def _one_sided(voice: Voice, found: tuple[Statement, ...], earlier: Earlier) -> Iterator[Point]:
     for each in chosen(found, Verb.OPEN):
-        ours = bool(tabled(plan, {}).ours.get(each.key))
+        ours = bool(each.level)
         words = _("Only by us: %(what)s.") if ours else _("Only by the partner: %(what)s.")
         level = each.level or each.before
         name = voice.measure_name(each.subject)
-        yield Point(voice.say(words, what=f"{name}: {voice.text(level)}" if level else name))
+        what = f"{name}: {voice.text(level)}" if level else name
+        n = earlier.get(each.key, NOW)[0 if ours else 1]
+        yield Point(voice.say(words, what=f"{what}{_in(voice, n)}"))
 
 
 def _moved(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:

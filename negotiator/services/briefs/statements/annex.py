@@ -16,12 +16,13 @@ ANNEX = "annex"
 LEVEL_FIGURES = 3  # money, capacity and credibility of a level are planning figures throughout (domain pack, README)
 
 
-def annex(material: Material, cited: Iterable[str], more: tuple[Block, ...] = ()) -> Section:
+def annex(material: Material, cited: Iterable[str], more: tuple[Block, ...] = (), *, planned: bool = True) -> Section:
     """Assumptions, `more`, and the sources that the document cites (keys in any order) with their reliability; what
-    changed since the version before comes last and is added when the rest is written."""
+    changed since the version before comes last and is added when the rest is written. `planned`: whether the document
+    has planning figures and scores at all."""
     say = material.voice.say
     blocks: list[Block] = [
-        Points(tuple(_assumptions(material)), title=say(_("Assumptions"))),
+        Points(tuple(_assumptions(material, planned)), title=say(_("Assumptions"))),
         *more,
         *_sources(material, frozenset(cited)),
     ]
@@ -37,16 +38,19 @@ def assumed_share(material: Material, options: tuple[Option, ...]) -> Fraction:
     return Fraction(sum(assumed), len(assumed)) if assumed else Fraction(1)
 
 
-def _assumptions(material: Material) -> Iterable[Point]:
+PLANNED = _(
+    "All money, capacities, persons, credibility and gain points are planning figures of the desk, not commitments."
+)
+SCORED = _(
+    "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they cannot be compared "
+    "between parties."
+)
+
+
+def _assumptions(material: Material, planned: bool) -> Iterable[Point]:
     say, voice = material.voice.say, material.voice
-    yield Point(
-        say(
-            _(
-                "All money, capacities, persons, credibility and gain points are planning figures of the desk, "
-                "not commitments."
-            )
-        )
-    )
+    if planned:
+        yield Point(say(PLANNED))
     assessed = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "a")
     declared = sum(1 for p in material.plan.participants for pref in p.prefs if pref.cert == "d")
     if assessed + declared:
@@ -64,14 +68,8 @@ def _assumptions(material: Material) -> Iterable[Point]:
                 guessed=assessed,
             )
         )
-    yield Point(
-        say(
-            _(
-                "Scores run from 0 to 100 and measure how far a party's own recorded interests are met; they "
-                "cannot be compared between parties."
-            )
-        )
-    )
+    if planned:
+        yield Point(say(SCORED))
     if material.best is not None:
         yield Point(_method(material, material.best))
     if material.plan.fictional:

@@ -20,7 +20,7 @@ from negotiator.language import _
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.material.minutes import settled
-from negotiator.services.briefs.material.short import FEW, NAME, few, short, width
+from negotiator.services.briefs.material.short import FEW, NAME, few, short, told, width
 from negotiator.services.briefs.statements.decisions import by_when, decisions
 from negotiator.services.briefs.statements.findings import round_ahead
 from negotiator.services.briefs.statements.guardrails import rule_name
@@ -91,9 +91,8 @@ def _aim(material: Material, best: Option) -> str:
     aim = say(_("agreement in principle on package %(package)s."), package=best.letter)
     if not apart:
         return aim
-    names = few(voice, (voice.measure(each.measure) for each in apart))
-    above_all = say(_("To be settled above all: %(names)s."), names=names)
-    return short(f"{aim} {above_all}", AIM)
+    names = [voice.measure(each.measure) for each in apart]
+    return f"{aim} {told(voice, _('To be settled above all: %(names)s.'), names, int(AIM - width(aim)))}"
 
 
 def _open(material: Material) -> tuple[Spoken, ...]:
@@ -118,8 +117,8 @@ def _state(material: Material) -> Iterator[KeyNumber]:
         (TAKEN_BACK[_side(back)], _("taken back in the last round"), [each.measure for each in back]),
     )
     for words, none, measures in found:
-        names = few(voice, (voice.measure(measure) for measure in measures), 2)
-        yield KeyNumber(voice.number(len(measures)), short(say(words, names=names) if measures else say(none), STATE))
+        names = [voice.measure(measure) for measure in measures]
+        yield KeyNumber(voice.number(len(names)), told(voice, words, names, STATE, 2) if names else say(none))
 
 
 def _side(found: tuple[Back, ...]) -> str:
@@ -153,12 +152,12 @@ def _given_up(material: Material, best: Option) -> Iterator[Point]:
         yield Point(say(_("Nothing of what we last said is taken back.")))
         return
     for kind, words in GIVEN_UP.items():
-        names = few(voice, (voice.measure(each.measure) for each in found if each.act is kind))
+        names = [voice.measure(each.measure) for each in found if each.act is kind]
         if names:
-            yield Point(short(say(words, names=names), GIVEN))
+            yield Point(told(voice, words, names, GIVEN))
     if less:
-        names = few(voice, (voice.measure(each.measure) for each in less))
-        yield Point(short(say(_("Asked for less than before: %(names)s."), names=names), GIVEN))
+        names = [voice.measure(each.measure) for each in less]
+        yield Point(told(voice, _("Asked for less than before: %(names)s."), names, GIVEN))
     yield Point(short(_worth(material, best, (*found, *less)), GIVEN))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from negotiator.briefs.views import Box, Point, Points, Questions, Section, Words
+from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import claims
@@ -65,7 +66,8 @@ def _rumour(material: Material, best: Option) -> Iterator[tuple[str, str]]:
     number = Fraction(found.value)
     denied = claims.numbers(sums(material, best)).planned < number
     parts = [say(_("No."))] if denied else []
-    parts.append(say(CLAIMED, src=found.src))
+    known = library.sources().get(found.src)
+    parts.append(say(CLAIMED, src=known.title if known else found.src))
     if not agreed_on(material):
         parts.append(say(_("No number of people is agreed.")))
     yield say(Question.RUMOUR, number=voice.people(number)), " ".join(parts)

@@ -105,10 +105,10 @@ def _conditions(material: Material, best: Option) -> str:
 def _regime(material: Material) -> str:
     voice, say = material.voice, material.voice.say
     government = say(GOVERNMENTS[claims.government(material.plan)])
-    return voice.sentence(f"{government}; {_check(material)}")
+    return voice.sentence(f"{government}; {protection_check(material)}")
 
 
-def _check(material: Material) -> str:
+def protection_check(material: Material) -> str:
     """The protection check as the rules count it, for transit too where that differs."""
     plan, voice = material.plan, material.voice
     if claims.checked(plan) is Checked.NOT_ENTERED:
@@ -296,7 +296,7 @@ def _danger_lines(material: Material, best: Option) -> Iterable[str]:
     back = claims.returns(held)
     if not back:
         yield say(_("The package itself returns nobody against their will; present practice goes on."))
-    yield voice.sentence(_check(material))
+    yield voice.sentence(protection_check(material))
     unchecked = [name for name in back if claims.checked(material.plan, name) is not Checked.PASSED]
     if unchecked:
         names = voice.all_of(_quoted(material, name) for name in unchecked)

@@ -212,11 +212,12 @@ def _migrants(material: Material) -> list[Block]:
         return []
     people = figures.silent(material)
     summary = _marks(material, best, people)
+    shown = any(isinstance(material.seen(best, person).score, Told) for person in people)
     figure = figures.scores(material, (best,), people, "silent-scores", summary)
     figures_of_persons = figures.persons(material, (best,), "persons", _persons_sentence(material, best))
     return [
         Words(say(_("People without a seat at the table, whom the package concerns most:"))),
-        Picture(figure, voice.label),
+        Picture(figure, voice.label) if shown else Words(summary),  # a picture of nothing tells nothing
         Picture(figures_of_persons, voice.label),
     ]
 

@@ -30,7 +30,7 @@ def figures(shelf: Shelf, kind: Kind, language: str, day: datetime.date) -> tupl
     """The figures that a paper of this kind can name; none for papers that recommend no package."""
     if kind.about is not About.PROPOSAL or not shelf.proposals():
         return ()
-    return linked(for_home.material(shelf, Order(kind.id, language, "intern", "1"))(day))
+    return linked(for_home.material(shelf, Order(kind.id, language, "intern", "1"), alone=True)(day))
 
 
 def written(shelf: Shelf, kind: Kind, order: Order, day: datetime.date) -> View:

@@ -1,6 +1,7 @@
 """What the chapters of a brief are written from: which packages, under which names, which is set beside which."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,8 +10,11 @@ from negotiator.catalogue.guardrails.checks.verdict import Verdict
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
 from negotiator.catalogue.plan import Override
+from negotiator.services.access.scope import EVERYTHING
 from negotiator.services.access.stances import Stance
-from negotiator.services.briefs.material.material import Material, Option, alternatives, reduced
+from negotiator.services.briefs.material.linked import linked
+from negotiator.services.briefs.material.material import Material, Option, alternatives, material_of, narrowed, reduced
+from tests import kenya
 from tests.services.briefs.papers.test_core import plan, side_by_side
 
 WAIVED = Override(1, "G-15", "Lea", "2026-12-31")
@@ -110,3 +114,15 @@ def test_a_package_can_be_agreed_if_it_breaks_nothing_and_nobody_is_known_to_ref
     seen = tuple(replace(each, stance=stance if each.id == "de_bmz" else Stance.ACCEPTS) for each in option.cut.seen)
     assert found.agreed(replace(option, cut=replace(option.cut, seen=seen))) is agreed
     assert not found.agreed(judged(option, hard=(finding("G-01"),)))
+
+
+def test_figures_are_those_of_the_recommended_package_alone() -> None:
+    found = kenya.solved()
+    others = replace(found, named={}, proposed={})
+    whole, alone, none = (
+        material_of(each, "de", EVERYTHING, date=date(2026, 1, 15), version="1", grade="intern")
+        for each in (found, narrowed(found), narrowed(others))
+    )
+    assert len(whole.options) > len(alone.options) == 1
+    assert linked(alone) == linked(whole) != ()
+    assert linked(none) == ()

@@ -79,7 +79,7 @@ def test_a_note_that_was_written_changed_or_taken_back_is_told_in_any_chapter() 
         table = changed(noted(kept(noted(None, first)), then))
         assert isinstance(table, Table)
         rows.append([tuple(c.words for c in row) for row in table.bands[0].rows])
-    place = "Fragen und Antworten (reaktiv): Anmerkung der Federführung (Lea)"
+    place = "Fragen und Antworten (reaktiv): Vorbemerkung der Federführung (Lea)"
     assert rows[0] == [(place, "nicht enthalten", "Bitte vor der Reise lesen.")]
     assert rows[1] == [(place, "Bitte vor der Reise lesen.", "nicht enthalten")]
 

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from negotiator.briefs.views import Table, Words
+from negotiator.briefs.views import Picture, Table, Words
 from negotiator.catalogue.plan import Named, Plan, Pref
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.hidden import HIDDEN
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import state
 from tests.services.briefs.statements.test_questions import material
@@ -99,6 +100,18 @@ def test_that_the_partner_is_not_shown_is_said_once_however_many_it_sends() -> N
     closed = replace(found, scope=replace(found.scope, closed=theirs))
     assert repr(state.views(closed)).count("are not shown to the readers") == 1
     assert "are not shown to the readers" not in repr(state.views(found))
+
+
+def test_where_no_score_is_shown_the_sentence_stands_without_a_picture_of_nothing() -> None:
+    plan = demo_scenario("kenya_like")
+    found, option = paper(plan)
+    seen = tuple(replace(each, score=HIDDEN, least=HIDDEN, surplus=HIDDEN) for each in option.cut.seen)
+    closed = replace(found, options=(replace(option, cut=replace(option.cut, seen=seen)),))
+    _who, drawn, persons = state._migrants(found)
+    _same, told, also = state._migrants(closed)
+    assert isinstance(drawn, Picture)
+    assert told == Words(drawn.figure.summary)
+    assert persons == also
 
 
 def test_only_hard_lines_of_the_partner_cannot_be_crossed() -> None:
