@@ -31,9 +31,15 @@ class Ambiguous(ValueError):
 
 def rounded(value: Amount, places: int = 0) -> Fraction:
     """The number with so many decimals, halves away from zero."""
-    exact = Fraction(repr(float(value))) if isinstance(value, float) else Fraction(value)
-    units = (abs(exact) * 10**places * 2 + 1) // 2
-    return Fraction(units if exact >= 0 else -units, 10**places)
+    units, below = _units(value, places)
+    return Fraction(-units if below else units, 10**places)
+
+
+def _units(value: Amount, places: int) -> tuple[int, bool]:
+    """How many units of the last decimal a number has, rounded, and whether it lies below 0. In whole numbers: pages
+    and findings write thousands of them."""
+    above, below = (Fraction(repr(float(value))) if isinstance(value, float) else value).as_integer_ratio()
+    return (2 * abs(above) * 10**places + below) // (2 * below), above < 0
 
 
 def number(value: Amount, language: str, places: int = 1, sign: bool = False) -> str:
@@ -45,11 +51,11 @@ def number(value: Amount, language: str, places: int = 1, sign: bool = False) ->
 
 def fixed(value: Amount, language: str, places: int = 1, sign: bool = False) -> str:
     """A number with exactly so many places, for columns of numbers."""
-    kept = rounded(value, places)
+    units, below = _units(value, places)
     group, point = _signs(language)
-    whole, rest = divmod(abs(kept) * 10**places, 10**places)
-    shown = f"{int(whole):,}".replace(",", group) + (f"{point}{int(rest):0{places}d}" if places else "")
-    return (MINUS if kept < 0 else "+" if sign and kept > 0 else "") + shown
+    whole, rest = divmod(units, 10**places)
+    shown = f"{whole:,}".replace(",", group) + (f"{point}{rest:0{places}d}" if places else "")
+    return (MINUS if below and units else "+" if sign and units and not below else "") + shown
 
 
 def percent(share: Amount, language: str, places: int = 0, sign: bool = False) -> str:
