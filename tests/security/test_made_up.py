@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from tests.conftest import Person
+from tests.conftest import MOMENTS, Clock, Person
 from tests.security.bodies import BODIES
 from tests.security.counting import Counts
 from tests.security.openapi import HOSTILE, MORE, STATUSES, document
@@ -30,6 +30,12 @@ from tests.security.yard import ATTACKERS, Yard, add_proposals, give, yard_of
 pytestmark = pytest.mark.slow
 TIMES = int(os.environ.get("NEGOTIATOR_ATTACKS", "1"))
 BOUNDED = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The same moment for everybody, so that the same requests can be sent by all: some fields are days."""
+    return Clock(MOMENTS[0])
 
 
 @pytest.fixture
