@@ -36,6 +36,7 @@ ALLOWED = {
     "negotiator/commands/door.py": "how long a connection is silent, by the clock with which waitress marks it",
     "negotiator/logs.py": "writes the moment that the logging library has put on a record",
     "tools/release.py": "a release bears the day on which it is made, unless another is given",
+    "tools/years.py": "reckons how far the machine's clock is to be set ahead",
     "bench/all.py": "prints when a measurement was made; a bench measures the machine as it is",
 }
 SYSTEM = {  # who may take the machine's clock from that place, instead of the one that was handed down
