@@ -364,8 +364,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (LONGEST not in item.nodeid, item.get_closest_marker("slow") is None))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
     """A million objects that stay are not looked through again and again: that was a quarter of a page test's time."""
     gc.collect()
     gc.freeze()
