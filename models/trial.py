@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 from models.columns import Moment, stamp
 from models.contents import SealedValues, SealedWords, contents
 
+PARTNER = "partner"  # the side of a draft that holds what the other side offers
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -43,3 +45,8 @@ class Trial(SQLModel, table=True):
     by: str = Field(default="", max_length=200)
     created_at: datetime = stamp()
     changed_at: datetime | None = Field(default=None, sa_type=Moment)
+
+    @property
+    def theirs(self) -> bool:
+        """Whether it is what the other side says, not what we answer."""
+        return self.side == PARTNER

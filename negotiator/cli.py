@@ -22,7 +22,7 @@ COMMANDS = {
     "demo": Place(
         _SERVER, "Load the four fictional scenarios, make an account for each role, and open them in the browser."
     ),
-    "completion": Place("negotiator.commands.takeout", "Print what lets a shell complete commands and options."),
+    "completion": Place("negotiator.commands.completion", "Print what lets a shell complete commands and options."),
     "dossier": Place(
         "negotiator.commands.dossiers",
         "Work in dossiers with a token (NEGOTIATOR_TOKEN), as its person may on the pages.",

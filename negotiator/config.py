@@ -15,7 +15,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from negotiator.addresses import NotConfigured, database_of, queue_of
+from negotiator.addresses import NotConfigured, database_of, folder_of, host_of, queue_of
 from negotiator.jobs.fleet import Machines
 from negotiator.language import _
 from negotiator.machines import machines_of, traces_of
@@ -94,9 +94,9 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str], demo: bool = False) -> Settings:
     """Settings from NEGOTIATOR_* variables. Raises NotConfigured for the first value that is missing or unusable."""
-    var = Path(environment.get("NEGOTIATOR_VAR") or "var").absolute()
+    var = folder_of(environment.get("NEGOTIATOR_VAR", ""))
     secret = _secret(environment.get("NEGOTIATOR_SECRET", ""))
-    host = environment.get("NEGOTIATOR_HOST") or "127.0.0.1"
+    host = host_of(environment.get("NEGOTIATOR_HOST", ""))
     port = _whole(environment, "NEGOTIATOR_PORT", 5000, 1, 65535)
     origin = _origin(environment.get("NEGOTIATOR_ORIGIN", ""), host, port)
     _known_names(environment)
@@ -218,7 +218,7 @@ def _keys(value: str) -> tuple[str, ...]:
 
 def _audit_key(value: str, secret: str) -> bytes:
     """A key of its own for the audit chain, derived so that it says nothing about the secret (RFC 5869)."""
-    if value and len(value) < SECRET_LENGTH:
+    if value and len(value.strip()) < SECRET_LENGTH:
         message = _(
             "NEGOTIATOR_AUDIT_KEY is shorter than %(least)s characters. It is an earlier secret, or made like one."
         )
@@ -302,7 +302,7 @@ def _provider(environment: Mapping[str, str]) -> Provider | None:
     if not _is_issuer(issuer):
         raise NotConfigured(_("NEGOTIATOR_OIDC_ISSUER must begin with https:// unless it is this machine itself."))
     for name in ("NEGOTIATOR_OIDC_CLIENT", "NEGOTIATOR_OIDC_SECRET"):
-        if not environment.get(name):
+        if not environment.get(name, "").strip():
             raise NotConfigured(_("%(name)s is missing, although NEGOTIATOR_OIDC_ISSUER is set."), name=name)
     groups = {name: _list(environment.get(f"NEGOTIATOR_OIDC_{name.upper()}", "")) for name in GROUPS}
     if not any(groups.values()):

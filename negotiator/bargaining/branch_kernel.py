@@ -6,11 +6,15 @@ keeps it. `gains[c, k]` is what choice c adds to surrogate k, `tops[i, k]` the m
 goes; a negative slack ends a branch. The weights are found in floats (`lower`), rounded down to whole numbers, and
 prove by those alone. Surrogates are each row by itself, then one slot per depth, overwritten whenever the tree comes
 by, side by side for a choice, which is looked at in each. A slot that is not in use demands nothing (`IDLE`).
+
+Places in arrays are numbers without sign (`unsigned`) where most of the time goes: of others the compiler asks each
+time whether they count from the end, and does not take several at once.
 """
 
 from negotiator.bargaining.branch_product import falls_short, hold, product_demand, tilt
 from negotiator.bargaining.branch_state import Flags, Floats, Rows, Tree, Whole
-from negotiator.bargaining.compiling import compiled, inlined
+from negotiator.bargaining.branch_steps import step_down
+from negotiator.bargaining.compiling import compiled, inlined, unsigned
 
 SLOTS, PATIENCE = 26, 5  # depths at which weights are renewed; steps without a lower bound until they are halved
 LOWEST, IDLE = -(1 << 62), 1 << 60
@@ -26,7 +30,7 @@ def shrink(  # noqa: PLR0917
     top = tops[issue, k]
     if gains[choice, k] == top:
         best = LOWEST
-        for other in range(span[0], span[1]):
+        for other in range(unsigned(span[0]), unsigned(span[1])):
             if alive[other] and gains[other, k] > best:
                 best = gains[other, k]
         slack[k] -= top - best
@@ -44,9 +48,9 @@ def remove(rows: Rows, tree: Tree, choice: int) -> None:
     tree.left[issue] -= 1
     tree.gone[tree.removed[0]] = choice
     tree.removed[0] += 1
-    for place in range(rows.issue_first[issue], rows.issue_first[issue + 1]):
-        shrink(alive, gains, tops, slack, issue_rows[place], issue, span, choice)
-    for k in range(fixed, len(slack)):
+    for place in range(unsigned(rows.issue_first[issue]), unsigned(rows.issue_first[issue + 1])):
+        shrink(alive, gains, tops, slack, unsigned(issue_rows[place]), issue, span, choice)
+    for k in range(unsigned(fixed), unsigned(len(slack))):
         shrink(alive, gains, tops, slack, k, issue, span, choice)
 
 
@@ -70,36 +74,37 @@ def restore(rows: Rows, tree: Tree, mark: int) -> None:
         issue = issue_of[choice]
         alive[choice] = 1
         left[issue] += 1
-        for place in range(issue_first[issue], issue_first[issue + 1]):
-            widen(gains, tops, slack, issue_rows[place], issue, choice)
-        for k in range(fixed, len(slack)):
+        for place in range(unsigned(issue_first[issue]), unsigned(issue_first[issue + 1])):
+            widen(gains, tops, slack, unsigned(issue_rows[place]), issue, choice)
+        for k in range(unsigned(fixed), unsigned(len(slack))):
             widen(gains, tops, slack, k, issue, choice)
 
 
 @compiled
 def propagate(rows: Rows, tree: Tree) -> bool:
-    """Take out choices until nothing changes; whether a package may be left."""
+    """Take out choices until each issue was looked at since the last one went; whether a package may be left."""
     alive, gains, tops, slack, left = tree.alive, tree.gains, tree.tops, tree.slack, tree.left
     first, issue_first, issue_rows, fixed = rows.first, rows.issue_first, rows.issue_rows, len(rows.table)
-    before = -1
-    while before != tree.removed[0]:
-        before = tree.removed[0]
-        for k in range(len(slack)):
-            if slack[k] < 0:
-                return False
-        for issue in range(len(left)):
-            if left[issue] == 1:
-                continue
-            for choice in range(first[issue], first[issue + 1]):
-                if alive[choice] and left[issue] > 1:
-                    least = 0
-                    for place in range(issue_first[issue], issue_first[issue + 1]):
-                        k = issue_rows[place]
-                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
-                    for k in range(fixed, len(slack)):
-                        least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
-                    if least < 0:
-                        remove(rows, tree, choice)
+    before, issue, quiet = -1, -1, 0
+    while quiet <= len(left):
+        if before != tree.removed[0]:
+            before, quiet = tree.removed[0], 0
+            for k in range(len(slack)):
+                if slack[k] < 0:
+                    return False
+        issue, quiet = (issue + 1) % len(left), quiet + 1
+        if left[issue] == 1:
+            continue
+        for choice in range(unsigned(first[issue]), unsigned(first[issue + 1])):
+            if alive[choice] and left[issue] > 1:
+                least = 0
+                for place in range(unsigned(issue_first[issue]), unsigned(issue_first[issue + 1])):
+                    k = unsigned(issue_rows[place])
+                    least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                for k in range(unsigned(fixed), unsigned(len(slack))):
+                    least = min(least, slack[k] - tops[issue, k] + gains[choice, k])
+                if least < 0:
+                    remove(rows, tree, choice)
     return True
 
 
@@ -117,19 +122,20 @@ def narrow(rows: Rows, tree: Tree) -> int:
     for issue in range(len(left)):
         starts[issues] = count
         issues += left[issue] > 1
-        for choice in range(first[issue], first[issue + 1]):
+        for choice in range(unsigned(first[issue]), unsigned(first[issue + 1])):
             if alive[choice] and left[issue] > 1:
                 spot[choice], choices[count] = count, choice
                 count += 1
             elif alive[choice]:
-                for place in range(choice_first[choice], choice_first[choice + 1]):
-                    rest[choice_rows[place]] += choice_parts[place]
+                for place in range(unsigned(choice_first[choice]), unsigned(choice_first[choice + unsigned(1)])):
+                    rest[unsigned(choice_rows[place])] += choice_parts[place]
     starts[issues] = count
     for r in range(len(rest)):
         begin[r] = total
-        for place in range(row_begin[r], row_begin[r + 1]):
-            if spot[row_choices[place]] >= 0:
-                spots[total], parts[total] = spot[row_choices[place]], row_parts[place]
+        for place in range(unsigned(row_begin[r]), unsigned(row_begin[r + 1])):
+            there = spot[unsigned(row_choices[place])]
+            if there >= 0:
+                spots[total], parts[total] = there, row_parts[place]
                 total += 1
     begin[len(rest)] = total
     return issues
@@ -150,37 +156,18 @@ def excess(rows: Rows, tree: Tree, issues: int, weights: Floats) -> float:
         slope[r] = rest[r]
         if weights[r] > 0:
             total += weights[r] * rest[r]
-            for place in range(begin[r], begin[r + 1]):
-                values[spots[place]] += weights[r] * parts[place]
+            for place in range(unsigned(begin[r]), unsigned(begin[r + 1])):
+                values[unsigned(spots[place])] += weights[r] * parts[place]
     for issue in range(issues):
-        best = starts[issue]
-        for spot in range(starts[issue] + 1, starts[issue + 1]):
+        best = unsigned(starts[issue])
+        for spot in range(unsigned(starts[issue] + 1), unsigned(starts[issue + 1])):
             if values[spot] > values[best]:
                 best = spot
         total += values[best]
-        for place in range(choice_first[choices[best]], choice_first[choices[best] + 1]):
-            slope[choice_rows[place]] += choice_parts[place]
+        choice = unsigned(choices[best])
+        for place in range(unsigned(choice_first[choice]), unsigned(choice_first[choice + unsigned(1)])):
+            slope[unsigned(choice_rows[place])] += choice_parts[place]
     return total - tilt(rows, weights, slope)
-
-
-@compiled
-def step_down(weights: Floats, slope: Floats, length: float) -> bool:
-    """Go a step against the slope, clipped at zero, the sum brought back to one; False where that leads nowhere."""
-    norm = 0.0
-    for r in range(len(weights)):
-        if weights[r] > 0 or slope[r] < 0:
-            norm += slope[r] * slope[r]
-    if norm < 1e-18:
-        return False
-    total = 0.0
-    for r in range(len(weights)):
-        weights[r] = max(0.0, weights[r] - length / norm * slope[r])
-        total += weights[r]
-    if total <= 0:
-        return False
-    for r in range(len(weights)):
-        weights[r] /= total
-    return True
 
 
 @compiled
@@ -217,11 +204,12 @@ def install(rows: Rows, tree: Tree, k: int, shares: Floats) -> None:
         tree.weights[k, r] = weight
         if weight > 0:
             slack -= weight * tree.demand[r]
-            for place in range(row_begin[r], row_begin[r + 1]):
-                gains[row_choices[place]] += weight * table[r, row_choices[place]]
+            for place in range(unsigned(row_begin[r]), unsigned(row_begin[r + 1])):
+                choice = unsigned(row_choices[place])
+                gains[choice] += weight * table[r, choice]
     for issue in range(len(first) - 1):
         top = LOWEST
-        for choice in range(first[issue], first[issue + 1]):
+        for choice in range(unsigned(first[issue]), unsigned(first[issue + 1])):
             tree.gains[choice, k] = gains[choice]
             if tree.alive[choice] and gains[choice] > top:
                 top = gains[choice]
@@ -293,12 +281,12 @@ def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
     values[:] = 0.0
     for r in range(len(shares)):
         if shares[r] > 0:
-            for place in range(row_first[r], row_first[r + 1]):
-                issue = row_issues[place]
+            for place in range(unsigned(row_first[r]), unsigned(row_first[r + 1])):
+                issue = unsigned(row_issues[place])
                 if left[issue] == 1:
                     continue
                 high, low = -1e300, 1e300
-                for choice in range(first[issue], first[issue + 1]):
+                for choice in range(unsigned(first[issue]), unsigned(first[issue + unsigned(1)])):
                     if alive[choice]:
                         high = max(high, parts[r, choice])
                         low = min(low, parts[r, choice])

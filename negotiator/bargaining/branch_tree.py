@@ -97,7 +97,11 @@ class Grove:
             kernel.require(rows, tree, int(row), max(least, int(zero) + ceil(gain * int(unit))))
         begin(rows, tree)
         kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
-        nodes = FEWEST
+        return self.go_on(until, first, most)
+
+    def go_on(self, until: float, first: bool = False, most: int = ENDLESS) -> bool:
+        """Go on with the last search, for so many nodes together, where it stopped; whether it came to its end."""
+        rows, tree, nodes = self.rows, self.tree, FEWEST
         while not tree.now[kernel.DONE]:
             began = perf_counter()
             if began >= until or not self.table.left or self.nodes >= most:

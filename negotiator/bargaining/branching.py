@@ -85,8 +85,9 @@ class Descent:
     No package exceeds `top`; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
-    stop after a few nodes: what they find is a better start, what they refute a bound. Then a search from there on,
-    which finds the rest by the way. Only where that is long, demands that are too high are refuted, each to its end,
+    stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
+    from before the case was changed: those are nearly as good as any.) Then a search from there on, which finds the
+    rest by the way. Only where that is long, demands that are too high are refuted, each to its end,
     from the top on: where a search stops too early, the last of them is the bound."""
 
     grove: "Grove"
@@ -98,11 +99,13 @@ class Descent:
 
     def run(self) -> Reached:
         """The largest value, with every package that has it as far as they are kept."""
-        if self.ends(self.known, SHORT) and self.grove.value is not None:
+        known, warm = self.known, self.grove.table.warm
+        if self.ends(known, SHORT) and self.grove.value is not None:
             return self._told()
-        self.dive()
-        self.climb()
-        if self.ends(self.known, BOLD) and self.grove.value is not None:
+        if not warm:
+            self.dive()
+            self.climb()
+        if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
         for demand in self.demands():
             if not self.ends(demand):
@@ -112,9 +115,11 @@ class Descent:
             self.bound = demand
         return Reached(None, self.bound, False)
 
-    def ends(self, demand: Fraction, most: int = ENDLESS) -> bool:
-        """Whether the search from a demand on comes to its end; if not, what it found is kept as a better start."""
-        ended = self.grove.search(demand, self.until, most=most)
+    def ends(self, demand: Fraction, most: int = ENDLESS, again: bool = True) -> bool:
+        """Whether the search from a demand on comes to its end, anew or (not `again`) where the last one stopped; if it
+        does not, what it found is kept as a better start."""
+        grove = self.grove
+        ended = grove.search(demand, self.until, most=most) if again else grove.go_on(self.until, most=most)
         if not ended:
             self._learn()
         return ended

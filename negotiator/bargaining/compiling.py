@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 try:
@@ -15,6 +17,7 @@ else:
 # Counting who refers to an array (`nrt`) takes half of the time of a search: it is left out. Whoever calls holds all
 # arrays for as long as the call lasts, and nothing that is compiled makes one; numba refuses a function that would.
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": True, "_nrt": False}
+unsigned = cast(Callable[[int], int], np.uint64)  # a place in an array that is known not to count from its end
 
 
 def compiled(function: F) -> F:

@@ -109,7 +109,8 @@ def answered(
     with crew(options) if hired is None else nullcontext(hired) as workers:
         until = began + options.time_limit
         own: list[Table] = []
-        begun = workers.begin(lambda: _prepared(case, concepts, workers.options, kept, own))
+        theirs = replace(workers.options, ideals=options.ideals)  # whoever waits already was not told this question
+        begun = workers.begin(lambda: _prepared(case, concepts, theirs, kept, own))
         named = workers.begin(partial(fingerprint, case))  # not by the asker, who would hear of no wish to stop
         ready = workers.result(begun, until)
         broken_off = ready is None

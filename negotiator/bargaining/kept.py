@@ -151,10 +151,12 @@ class Carried:
         for levels in self.kept.packages:
             if acceptable(table.case, levels):
                 table.keep(levels)
+        answered = dict.fromkeys(o.levels for o in self.kept.answer.outcomes.values() if o.levels is not None)
+        table.mend(levels for levels in answered if levels not in table.pool)
         table.warm = bool(table.pool)
         if self.relation.fewer:
             table.tops = self.kept.tops
-        if self.relation.same and self.kept.answer.ideal is None and _who_gains(table):
+        if self.relation.fewer and self.kept.answer.ideal is None and _who_gains(table):
             tops = tuple(map(ceil, table.tops))
             table.know(tops, rough=tops != table.reached)
         if self.relation.fewer and self.relation.marks:

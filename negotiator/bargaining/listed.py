@@ -52,7 +52,8 @@ def _nash(table: Table, listing: Listing, places: Places) -> Places:
     most = gainers == gainers.max()
     places, extra = places[most], extra[most]
     ranges = [table.ranges[k] for k in parties]
-    powers = [weights_in_integers(table.case)[k] for k in parties]
+    weights = weights_in_integers(table.case)
+    powers = [weights[k] for k in parties]
     logs = np.log(np.maximum(extra, 1)) - np.where(extra > 0, np.log(np.array(ranges, dtype=float)), 0.0)
     value = logs @ np.array(relative_powers(powers))
     near = value >= value.max() - NEAR * len(parties)

@@ -34,18 +34,22 @@ class Exchange:
     breaks: tuple[str, ...]
 
 
-def exchanges(case: Case, levels: Levels, most: int = 50) -> tuple[Exchange, ...]:
-    """Pairs of changes in two issues by which each of two parties yields in one, wins in the other, and gains.
+def exchanges(case: Case, levels: Levels, most: int = 50, raised: int = -1) -> tuple[Exchange, ...]:
+    """Pairs of changes in two issues by which each of two parties yields in one, wins in the other, and gains; those
+    alone that raise one issue where one is named.
 
     Those that break nothing and hurt nobody come first, then by the product of the rates, then in the case's order.
     Each trade is there once, with `giver` before `taker` in the case's order. At most `most`, chosen among the
     LOOKED_AT times as many with the fewest hurt and the largest product."""
     changes = single_changes(case, levels)
+    if raised >= 0:
+        changes = tuple(each for each in changes if each.issue != raised or each.after > each.before)
     table = effects(case, changes)
     issues = np.array([change.issue for change in changes])
     rough: list[_Rough] = []
     for a, b in combinations(range(len(case.parties)), 2):
-        rough += _trades(table, issues, a, b)
+        trades = _trades(table, issues, a, b)
+        rough += trades if raised < 0 else (each for each in trades if raised in (issues[each[4]], issues[each[5]]))
     found = [_exchange(case, levels, table, changes, each) for each in sorted(rough)[: most * LOOKED_AT]]
     return tuple(sorted(found, key=_rank)[:most])
 

@@ -67,14 +67,15 @@ def _reaching(  # noqa: PLR0917
         grove = Grove.reaching(table, known, powers, MOST_EQUALS)
     if grove is None or most <= 0:
         return False, [], 0
-    nodes, spent = FIRST, 0
+    nodes = FIRST
+    ended = grove.search(NOTHING, until, most=min(nodes, most))
     while True:
-        ended = grove.search(NOTHING, until, most=min(nodes, most - spent))
-        spent += grove.nodes
+        spent = grove.nodes
         over = ended or grove.crowded or spent >= most or perf_counter() >= until or not table.left
         if over or any(better(levels, known) for levels in grove.found):
             return ended and not grove.crowded, grove.found, spent
         nodes *= GROWTH
+        ended = grove.go_on(until, most=min(nodes, most))
 
 
 def _least_gains(table: Table, powers: Mapping[int, float], tops: Mapping[int, float], known: Levels) -> dict[int, int]:

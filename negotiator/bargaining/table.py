@@ -1,6 +1,6 @@
 """The table at which one case is solved: its programme, the clock, and every package of R found so far."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
@@ -10,9 +10,10 @@ from time import perf_counter
 import numpy as np
 
 from negotiator.bargaining.case import Case, Levels
+from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.listing import Listing, Rows
 from negotiator.bargaining.outcome import Options
-from negotiator.bargaining.polish import CaseArrays, Score
+from negotiator.bargaining.polish import CaseArrays, Score, Sums
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.solve import Solve
 from negotiator.bargaining.solver import LIMITLESS, Ending, Limits, Vector
@@ -136,14 +137,25 @@ class Table:
         """Indices of the parties that can gain."""
         return tuple(k for k, extent in enumerate(self.ranges) if extent > 0)
 
-    def polish(self, start: Levels, score: Score, seconds: float) -> None:
-        """Look for better packages near a known one by small changes; what is found is kept."""
+    def polish(self, start: Levels, score: Score, seconds: float, more: Sums = ()) -> None:
+        """Look for better packages near a known one by small changes; what is found is kept. The score sees the points
+        of all parties and `more` sums over choices."""
         if self.left > 0:
-            search = CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
+            search = CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred(), more)
             until = min(self.until, perf_counter() + seconds)
             found = search.climb(start, score, until, self.options.cancelled)
             if self.programme.keeps_rows(found) and self.programme.fits(found, points(self.case, found)):
                 self.keep(found)
+
+    def mend(self, packages: Iterable[Levels]) -> None:
+        """Bring packages that miss rows to keep them by small changes, until one cannot be; what is found is kept."""
+        search: CaseArrays | None = None
+        for levels in packages:
+            search = search or CaseArrays.over(self.case, self.programme.exact_rows(), self.programme.barred())
+            found = search.mend(levels) if self.left > 0 else None
+            if found is None or not acceptable(self.case, found):
+                return
+            self.keep(found)
 
     def limits(self) -> Limits:
         """The time left, for a question about whole numbers."""

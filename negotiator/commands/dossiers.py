@@ -14,7 +14,7 @@ from negotiator import numbers
 from negotiator.commands.client import Installation, Refusal, installation, said, tongue
 from negotiator.commands.lines import one_line
 from negotiator.language import _
-from negotiator.services.proposals.proposing import LONGEST, SHORTEST
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 
 Given = ParamSpec("Given")
 BROKEN = 1  # exit code: told, and what was asked about breaks a hard rule

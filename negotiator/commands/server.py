@@ -1,7 +1,6 @@
 """Serving: `serve` for an installation, `demo` for a first look."""
 
 import os
-import socket
 import sys
 import webbrowser
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import click
 
 from models.clock import now
 from negotiator import logs
+from negotiator.addresses import folder_of
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Unavailable
 from negotiator.commands import pages
@@ -24,7 +24,7 @@ from negotiator.commands.installation import (
     opened,
     writable,
 )
-from negotiator.commands.surroundings import check_surroundings
+from negotiator.commands.surroundings import bind, check_surroundings, here
 from negotiator.config import Settings, read_settings, with_kept_secrets
 from negotiator.language import _, say
 from negotiator.services import working
@@ -57,7 +57,7 @@ def serve_command(no_worker: bool) -> None:
 def demo_command(port: int, var: Path | None, no_browser: bool, new_passwords: bool, language: str) -> None:
     """Load the four fictional scenarios, make an account for each role, and open them in the browser."""
     keep_private()
-    folder = (var or Path(os.environ.get("NEGOTIATOR_VAR") or "var")).absolute()
+    folder = folder_of(str(var or os.environ.get("NEGOTIATOR_VAR", "")))
     writable(folder)
     settings = demo_settings(folder, port)
     claim(settings)
@@ -95,18 +95,16 @@ def show(people: tuple[demo.Shown, ...], language: str) -> None:
 
 def claim(settings: Settings) -> None:
     """Raises Unavailable if something else listens at the address, or it is not this machine's."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            message = _(
-                "Port %(port)s on %(host)s cannot be used (%(reason)s). Stop what uses it, or choose another port "
-                "with --port or NEGOTIATOR_PORT."
-            )
-            reason = (error.strerror or "").lower()
-            raise Unavailable(message, port=settings.port, host=settings.host, reason=reason) from error
+    here(settings.host)
+    try:
+        bind(settings.host, settings.port)
+    except OSError as error:
+        message = _(
+            "Port %(port)s on %(host)s cannot be used (%(reason)s). Stop what uses it, or choose another port "
+            "with --port or NEGOTIATOR_PORT."
+        )
+        reason = (error.strerror or "").lower()
+        raise Unavailable(message, port=settings.port, host=settings.host, reason=reason) from error
 
 
 def open_in_browser(address: str, language: str) -> None:

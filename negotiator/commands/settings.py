@@ -10,7 +10,6 @@ import click
 from negotiator.addresses import NotConfigured
 from negotiator.bargaining.errors import NegotiatorError
 from negotiator.commands.installation import keep_private, ready, writable
-from negotiator.commands.surroundings import check_surroundings
 from negotiator.config import NAMES, Settings, read_settings
 from negotiator.language import _
 
@@ -80,7 +79,10 @@ def told(given: Mapping[str, str]) -> Iterator[str]:
 
 def surroundings(settings: Settings) -> tuple[str, ...]:
     """What does not work of all that the settings name, a sentence each; the first that stops everything alone."""
+    from negotiator.commands.surroundings import check_surroundings, here  # noqa: PLC0415 - values alone need nothing
+
     try:
+        here(settings.host)
         writable(settings.var)
         return check_surroundings(ready(settings), settings)
     except NegotiatorError as error:

@@ -1,5 +1,8 @@
 """What a server or worker needs around it, looked at before it starts."""
 
+import socket
+from urllib.parse import urlsplit
+
 from sqlalchemy import Engine
 
 from negotiator.bargaining.errors import Unavailable
@@ -20,6 +23,35 @@ NO_PROXY = _(
     "NEGOTIATOR_ORIGIN is https, but NEGOTIATOR_PROXIES is 0: behind a proxy all visitors would count as one. "
     "Set it to the number of proxies."
 )
+NO_COLLECTOR = _("Nothing takes traces at the address of NEGOTIATOR_TRACES (%(reason)s). They are dropped meanwhile.")
+PORTS = {"http": 80, "https": 443}
+SECONDS = 3.0  # for a collector to take a connection
+NOT_HERE = _("NEGOTIATOR_HOST is “%(host)s”, which is no address of this machine (%(reason)s).")
+
+
+def bind(host: str, port: int) -> None:
+    """Takes the port for a moment, 0 for any that is free. Raises OSError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+
+
+def here(host: str) -> None:
+    """Raises Unavailable where nothing can listen at a host, whatever the port."""
+    try:
+        bind(host, 0)
+    except OSError as error:
+        raise Unavailable(NOT_HERE, host=host, reason=(error.strerror or "").lower()) from error
+
+
+def check_traces(address: str) -> None:
+    """Raises Unavailable where nothing takes a connection at the address; it may hold a key and is not shown."""
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or PORTS[parts.scheme]), SECONDS).close()
+    except OSError as error:
+        raise Unavailable(NO_COLLECTOR, reason=type(error).__name__) from error
 
 
 def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
@@ -38,6 +70,11 @@ def check_surroundings(engine: Engine, settings: Settings) -> tuple[str, ...]:
         working.check_machines(settings)
     except Unavailable as error:
         found.append(str(error))
+    if settings.traces:
+        try:
+            check_traces(settings.traces)
+        except Unavailable as error:
+            found.append(str(error))
     if settings.provider is not None:
         try:
             provider.described(settings.provider)

@@ -1,12 +1,10 @@
-"""Terminal: the whole installation in an open format, and completion for shells."""
+"""Terminal: the whole installation in an open format."""
 
 import json
 from pathlib import Path
 
 import click
-from click.shell_completion import get_completion_class
 
-from negotiator.bargaining.errors import NotRecorded
 from negotiator.commands.installation import installed
 from negotiator.language import _
 from negotiator.services.installation import takeout
@@ -31,19 +29,4 @@ def takeout_command(folder: Path, *, sealed: bool, as_json: bool) -> None:
         click.echo(SEALED, err=True)
 
 
-@click.command("completion")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print what lets a shell complete commands and options.
-
-    For bash: eval "$(negotiator completion bash)".
-    """
-    from negotiator.cli import cli  # noqa: PLC0415 - which knows this module
-
-    found = get_completion_class(shell)
-    if found is None:
-        raise NotRecorded(_("There is no completion for this shell."))
-    click.echo(found(cli, {}, "negotiator", "_NEGOTIATOR_COMPLETE").source())
-
-
-commands: tuple[click.Command, ...] = (takeout_command, completion)
+commands: tuple[click.Command, ...] = (takeout_command,)

@@ -1,5 +1,6 @@
 """The process that does long work."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -25,6 +26,8 @@ def work(
     stop = Event()
     keep_reaping(ledger, queue, stop)
     _end_with_parent()
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it once takes as long as a short solve
     try:
         queue.consumer(workers).run()
     finally:

@@ -39,7 +39,13 @@ def wanted(values: Mapping[str, str], refs: list[str]) -> Wanted:
     )
 
 
-def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mapping[str, str] | None = None) -> Response:
+def _bench(
+    dossier_id: int,
+    trial_id: int = 0,
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    meeting: handing.Meeting | None = None,
+) -> Response:
     asked = wanted(request.args, request.args.getlist("with"))
     said = forms.said(errors or {})
     with context.reading() as session:
@@ -47,9 +53,8 @@ def _bench(dossier_id: int, trial_id: int = 0, status: int = 200, errors: Mappin
         there = page.panel.trial.id if page.panel is not None else 0
         told = answers.latest(session, context.reader(), dossier_id, there) if there else ()
         run = proposed(session, context.reader(), dossier_id, max(0, forms.whole(request.args.get("job", "0"))))
-    return htmx.answer(
-        "bench/index.html", "bench/_bench.html", status, **values(page, asked), answers=told, proposed=run, errors=said
-    )
+    about = {"answers": told, "proposed": run, "errors": said, "meeting": meeting}
+    return htmx.answer("bench/index.html", "bench/_bench.html", status, **values(page, asked), **about)
 
 
 def beside(dossier_id: int) -> dict[str, object]:
@@ -328,15 +333,22 @@ def keep(dossier_id: int, trial_id: int) -> Response:
 
 @blueprint.post("/drafts/<int:trial_id>/offer")
 def offer(dossier_id: int, trial_id: int) -> Response:
-    """Puts a draft on the table: as our offer of the round that runs, or of the next one."""
+    """Puts a draft on the table: as our offer of the round that runs, or of the next one; or records what the other
+    side offers in the round that is chosen."""
     session, reader = context.session(), context.reader()
-    outcome = tried(lambda: once(lambda: handing.offer(session, reader, dossier_id, trial_id)))
+    typed = (request.form.get(name, "")[:300] for name in (handing.ROUND, handing.DAY, handing.PLACE))
+    meeting = handing.Meeting(*typed)
+    theirs = trials.own(trials.bench(session, reader, dossier_id), trial_id).theirs
+    outcome = tried(lambda: once(lambda: handing.offer(session, reader, dossier_id, trial_id, meeting)))
     if outcome.refusal is not None:
         session.rollback()
-        return _bench(dossier_id, trial_id, 422, {"": outcome.refusal.message})
-    language = context.language()
-    flash(say(language, _("The draft is our offer of round %(n)s."), n=outcome.value), "success")
-    return htmx.see_other(url_for("rounds.index", dossier_id=dossier_id))
+        refusal = outcome.refusal
+        return _bench(dossier_id, trial_id, 422, refusal.fields or {"": refusal.message}, meeting)
+    words = _("It is recorded as the other side's offer of round %(n)s.")
+    words = words if theirs else _("The draft is our offer of round %(n)s.")
+    flash(say(context.language(), words, n=outcome.value), "success")
+    there = _there(dossier_id, trial_id) if theirs else url_for("rounds.index", dossier_id=dossier_id)
+    return htmx.see_other(there)
 
 
 @blueprint.post("/drafts/<int:trial_id>/delete")

@@ -36,7 +36,7 @@ def index(dossier_id: int, trial_id: int) -> Response:
 
 def _page(dossier_id: int, trial_id: int, status: int = 200, notice: str = "") -> Response:
     with context.reading() as session:
-        page = counter.counter(session, context.reader(), dossier_id, trial_id)
+        page = counter.counter(session, context.reader(), dossier_id, trial_id, request.args.get("more", "")[:80])
     html = render_template("counter/index.html", page=page, frame=page.frame, notice=notice)
     return make_response(html, status)
 
@@ -110,9 +110,10 @@ def take(dossier_id: int, trial_id: int, job_id: int) -> Response:
 def trade(dossier_id: int, trial_id: int) -> Response:
     """Puts an exchange into the draft."""
     place, mark = forms.whole(request.form.get("place", "0")), request.form.get("mark", "")[:20]
+    more = request.form.get("more", "")[:80]
 
     def act() -> None:
         with context.reading() as session:
-            counter.trade(session, context.reader(), dossier_id, trial_id, place=place, mark=mark)
+            counter.trade(session, context.reader(), dossier_id, trial_id, place=place, mark=mark, more=more)
 
     return _then(dossier_id, trial_id, tried(act))

@@ -8,6 +8,7 @@ from negotiator.language import _, say
 from negotiator.services.dossiers.stages import signatures
 from negotiator.services.dossiers.versions import versions
 from negotiator.services.packages import packages, questions
+from negotiator.services.packages.asked import asked
 from negotiator.services.proposals import proposing
 from negotiator.services.proposals.proposing import Wish
 from negotiator.web import context, forms, htmx
@@ -62,7 +63,8 @@ def proposal(dossier_id: int, proposal_id: int) -> str:
     """What one run of the optimiser found, or why it found nothing."""
     page = packages.proposal(context.session(), context.reader(), dossier_id, proposal_id)
     rest = versions.resting(context.session(), context.reader(), dossier_id, page.line.at, proposal_id)
-    return render_template("packages/proposal.html", page=page, frame=page.frame, rest=rest)
+    told = asked(context.session(), context.reader(), dossier_id, proposal_id)
+    return render_template("packages/proposal.html", page=page, frame=page.frame, rest=rest, asked=told)
 
 
 @blueprint.get("/<ref>")

@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from negotiator.bargaining.balanced import Second, balanced, benefit
+from negotiator.bargaining.balanced import Second, balanced, benefit, charges
 from negotiator.bargaining.canonical import Chosen
-from negotiator.bargaining.case import Balance, Case, Issue, Levels, Party
+from negotiator.bargaining.case import Balance, Case, Condition, Issue, Levels, Linear, Party
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.table import Table, ideals
+from negotiator.bargaining.words import Sense
 from tests.builders import small_case
 
 pytestmark = pytest.mark.parametrize("way", ["solver"], indirect=True)
@@ -64,3 +65,16 @@ def test_what_no_package_can_exceed_proves_the_second_stage_without_a_solver() -
     idle = table_of(nothing)
     idle.know((100, 100))
     assert balanced(idle) is None, "nobody can gain"
+
+
+def test_the_second_stage_begins_at_what_small_changes_reach_prices_counted() -> None:
+    """What sums alone would choose breaks a rule that costs more than it gives."""
+    rule = Condition("never all", Linear(((0, 2, 1),), Sense.AT_MOST, 0), hard=False)
+    parties = tuple(Party(name, Fraction(1), 0, ((0, 5, 6), (0, 1, 1))) for name in ("one", "other"))
+    case = Case("priced", 1, (Issue("a", tuple("xyz")), Issue("b", tuple("xyz"))), parties, conditions=(rule,))
+    for penalty, best in ((0, 2), (2, 1)):
+        table = table_of(replace(case, balance=Balance(soft_penalty=penalty)), (0, 0))
+        second = Second(table, charges(table.case), {}, benefit(table.case))
+        second.polish()
+        assert second.best()[0] == best
+        assert second.worth(second.best()) == max(second.worth((i, n)) for i in range(3) for n in range(3))

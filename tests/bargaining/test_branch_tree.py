@@ -126,6 +126,31 @@ def test_a_search_of_few_nodes_claims_no_end_that_it_has_not_come_to(seed: int) 
         assert grove.found == []
 
 
+def test_a_search_that_goes_on_ends_as_one_that_never_stopped() -> None:
+    from negotiator.bargaining.branch_tree import Grove
+
+    stopped = 0
+    for seed in range(8600, 8612):
+        found = ready(seed)
+        if found is None:
+            continue
+        known, table = found
+        units = {k: known.ideal[k] - table.case.parties[k].d for k in known.active}
+        one, two = Grove.over(table, units, 1000), Grove.over(table, units, 1000)
+        assert one is not None
+        assert two is not None
+        assert one.search(Fraction(0), perf_counter() + 60)
+        ended = two.search(Fraction(0), perf_counter() + 60, most=1)
+        stopped += not ended
+        for most in (1, 2, 3, one.nodes + 1):  # one more to find the way back
+            ended = two.go_on(perf_counter() + 60, most=most)
+            assert two.nodes <= most
+        assert ended
+        assert (two.nodes, two.value, sorted(two.found)) == (one.nodes, one.value, sorted(one.found))
+        assert one.value == max(gains(known, table).values())
+    assert stopped
+
+
 def test_pins_that_leave_nothing_make_no_tree() -> None:
     from negotiator.bargaining.branch_tree import Grove
 

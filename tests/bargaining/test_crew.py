@@ -1,6 +1,7 @@
 """Questions side by side: told in the asker's thread, stopped at once, the same answers as one after the other."""
 
 import os
+from dataclasses import replace
 from threading import Event, get_ident
 from time import perf_counter
 
@@ -129,6 +130,16 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
             assert workers.left
     finally:
         free.set()
+
+
+def test_workers_who_wait_already_are_told_whether_ideals_are_asked_for() -> None:
+    """Else the first package waits for what nobody asked."""
+    case = instance("S")
+    with crew(Options(), 2) as workers:
+        for wanted in (False, True):
+            asked = replace(workers.asker, ideals=wanted)
+            found = answer(case, (Concept.BALANCED,), asked, hired=workers)
+            assert (found.ideal is not None) == wanted
 
 
 def test_what_a_worker_raises_reaches_who_asks() -> None:

@@ -108,6 +108,8 @@ def test_exchanges_are_all_trades_of_two_parties(seed: int) -> None:
     found = exchanges(case, levels, 1000)
     assert {(e.giver, e.taker, e.give, e.take, *e.rates) for e in found} == expected
     assert all(e.rates[0] * e.rates[1] > 1 for e in found)
+    rises = tuple(e for e in found if any(c.issue == 0 and c.after > c.before for c in (e.give, e.take)))
+    assert exchanges(case, levels, 1000, raised=0) == rises
     ranks = [(bool(e.breaks), len(e.hurt), -e.rates[0] * e.rates[1]) for e in found]
     assert ranks == sorted(ranks)
     for e in found:

@@ -8,6 +8,7 @@ import pytest
 
 from bench.instances import instance
 from negotiator.bargaining.case import Case, Condition, Linear, Party
+from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.concepts import answer, answered, consider, sit_down
 from negotiator.bargaining.kept import Carried, Kept, kept_of, relation
 from negotiator.bargaining.outcome import Answer, Options
@@ -117,6 +118,22 @@ def test_an_answer_that_still_fits_is_not_solved_again(monkeypatch: pytest.Monke
     monkeypatch.setattr(Programme, "solve", lambda *_: pytest.fail("solved again"))
     again, _ = answered(narrower, REUSED, kept=kept)
     assert plain(again) == plain(once)
+
+
+@pytest.mark.parametrize("way", ["solver"], indirect=True)
+def test_what_was_best_is_brought_to_keep_a_new_condition_without_solving(way: str) -> None:
+    case = instance("S", 2)
+    found, kept = answered(case, (Concept.BALANCED, Concept.NASH))
+    level = found.outcomes[Concept.NASH].levels[0]
+    kept = replace(kept, packages=tuple(levels for levels in kept.packages if levels[0] == level))
+    narrower = refused(case, 0, level)
+    carried, table = Carried.to(narrower, kept), sit_down(narrower, Options())
+    assert carried is not None
+    carried.lay(table)
+    assert table.warm
+    assert all(acceptable(narrower, levels) for levels in table.pool)
+    assert consider(table, (Concept.NASH,)) is False
+    assert table.active == tuple(range(len(case.parties)))
 
 
 def test_what_was_impossible_stays_so_under_tighter_conditions(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
-"""Small changes upwards: one issue, or two where neither alone will do, never through a row or onto a barred level."""
+"""Small changes upwards: one issue, or two where neither alone will do, never through a row or onto a barred level; and
+towards rows that are missed."""
 
 from fractions import Fraction
 from time import perf_counter
@@ -71,3 +72,28 @@ def test_who_cancels_or_has_no_time_gets_the_start() -> None:
     search = CaseArrays.over(CASE, ())
     assert search.climb((0, 0), least, perf_counter() - 1) == (0, 0)
     assert search.climb((0, 0), least, perf_counter() + 30, lambda: True) == (0, 0)
+
+
+def test_a_score_sees_other_sums_beside_the_points() -> None:
+    def second_sum(sums: Vector) -> Vector:
+        found: Vector = sums[..., 3] - sums[..., 2]
+        return found
+
+    search = CaseArrays.over(CASE, (), (), [((0, 2, 5), (1, 2, 5)), ((0, 1, 4), (0, 2, 6), (1, 1, 1))])
+    assert search.climb((0, 0), second_sum, perf_counter() + 30) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "rows", "found"),
+    [
+        ((2, 2), (Row("sum", SUM, None, 3),), {(1, 2), (2, 1)}),  # the fewest points are lost
+        ((0, 0), (Row("sum", SUM, 4, 4),), {(2, 2)}),  # step by step
+        ((0, 2), (Row("a", ((0, 0, 1),), 0, 0), Row("sum", SUM, 2, 2)), {(1, 1), (2, 0)}),  # only both together
+        ((1, 1), (Row("sum", SUM, None, 2),), {(1, 1)}),  # nothing is missed
+        ((1, 1), (Row("sum", SUM, 5, None),), {None}),  # nothing keeps it
+    ],
+)
+def test_a_package_is_brought_to_keep_the_rows_it_misses(
+    start: Levels, rows: tuple[Row, ...], found: set[Levels | None]
+) -> None:
+    assert CaseArrays.over(CASE, rows).mend(start) in found

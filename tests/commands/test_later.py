@@ -20,9 +20,17 @@ HEAVY = (
     "cryptography",
     "alembic",
 )
+WORK = ("flask", "pulp", "highspy", "weasyprint", "numpy")
 UNNEEDED = {  # one command of each module that serves no pages -> what it does without
-    "users": ("flask", "pulp", "highspy", "weasyprint", "numpy"),
-    "migrate": ("flask", "pulp", "highspy", "weasyprint", "numpy"),
+    "backup": WORK,
+    "completion": ("sqlmodel", "sqlalchemy", "cryptography", "alembic", *WORK),
+    "dossier": ("sqlmodel", "sqlalchemy", *WORK),  # asks an installation
+    "import": ("flask",),
+    "settings": WORK,
+    "style": ("flask",),
+    "takeout": WORK,
+    "users": WORK,
+    "migrate": WORK,
     "solve": ("flask", "sqlmodel", "sqlalchemy", "weasyprint"),
     "check": ("flask",),
     "worker": ("flask",),
@@ -61,6 +69,12 @@ def test_a_command_imports_no_more_than_it_needs(name: str) -> None:
     assert code == "0"
     assert said.startswith(f"Usage: negotiator {name}")
     assert not modules & set(UNNEEDED[name])
+
+
+def test_a_command_of_each_module_is_asked_but_of_those_that_serve_pages() -> None:
+    assert {COMMANDS[name].module for name in UNNEEDED} | {"negotiator.commands.server"} == {
+        place.module for place in COMMANDS.values()
+    }
 
 
 def test_the_list_names_every_command_of_the_modules_with_its_own_words() -> None:

@@ -19,7 +19,7 @@ from negotiator.bargaining.errors import Unavailable
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.cli import main
 from negotiator.commands import settings as settings_command
-from negotiator.commands.surroundings import check_surroundings
+from negotiator.commands.surroundings import check_surroundings, check_traces
 from negotiator.config import NAMES, NotConfigured, read_settings
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
@@ -41,11 +41,12 @@ ANYTHING = (  # what people paste into the wrong place
     "x" * 300 + PASSWORD,
 )
 FREE = {  # any text is meant; SECRET and the like: as long as it is long enough
-    "NEGOTIATOR_SECRET", "NEGOTIATOR_AUDIT_KEY", "NEGOTIATOR_VAR", "NEGOTIATOR_HOST", "NEGOTIATOR_OIDC_CLIENT",
+    "NEGOTIATOR_SECRET", "NEGOTIATOR_AUDIT_KEY", "NEGOTIATOR_OIDC_CLIENT",
     "NEGOTIATOR_OIDC_SECRET", "NEGOTIATOR_OIDC_NAME", "NEGOTIATOR_OIDC_CLAIM", "NEGOTIATOR_OIDC_MEMBERS",
     "NEGOTIATOR_OIDC_STARTERS", "NEGOTIATOR_OIDC_ADMINS",
 }  # fmt: skip
-PATHS = {"NEGOTIATOR_QUEUE": ("٣", "-1", "1e3", ANYTHING[-1])}  # names that files may have
+FILES = ("٣", "-1", "1e3", ANYTHING[-1])  # names that files may have
+PATHS = {"NEGOTIATOR_QUEUE": FILES, "NEGOTIATOR_VAR": FILES, "NEGOTIATOR_HOST": ("1e3",)}  # a host's name too
 OIDC = {"NEGOTIATOR_OIDC_ISSUER": "https://sso.example", "NEGOTIATOR_OIDC_CLIENT": "c", "NEGOTIATOR_OIDC_SECRET": "s"}
 WORKING = {
     **OIDC, "NEGOTIATOR_OIDC_MEMBERS": "staff", "NEGOTIATOR_OIDC_ADMINS": "ops", "NEGOTIATOR_OIDC_STARTERS": "leads",
@@ -95,7 +96,7 @@ def test_what_cannot_be_meant_is_refused_without_showing_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     if value in PATHS.get(name, ()):
-        pytest.skip("a file's name")
+        pytest.skip("a name")
     given = {**environment, **(OIDC if name == "NEGOTIATOR_OIDC_ISSUER" else {}), name: value}
     with pytest.raises(NotConfigured) as error:
         read_settings(given)
@@ -110,6 +111,17 @@ def test_what_cannot_be_meant_is_refused_without_showing_it(
         ({"NEGOTIATOR_SECRET": " " * 40}, "NEGOTIATOR_SECRET"),
         ({"NEGOTIATOR_AUDIT_KEY": "short"}, "NEGOTIATOR_AUDIT_KEY"),
         ({"NEGOTIATOR_KEYS": f"{Fernet.generate_key().decode()},cut"}, "NEGOTIATOR_KEYS"),
+        ({"NEGOTIATOR_AUDIT_KEY": " " * 40}, "NEGOTIATOR_AUDIT_KEY"),
+        ({"NEGOTIATOR_VAR": "~/negotiator"}, "NEGOTIATOR_VAR"),
+        ({"NEGOTIATOR_QUEUE": "redis"}, "NEGOTIATOR_QUEUE"),
+        ({"NEGOTIATOR_QUEUE": "Postgres"}, "NEGOTIATOR_QUEUE"),
+        ({"NEGOTIATOR_DATABASE": "postgresql"}, "NEGOTIATOR_DATABASE"),
+        ({"NEGOTIATOR_HOST": "[::1]"}, "NEGOTIATOR_HOST"),
+        ({"NEGOTIATOR_HOST": "localhost:80"}, "NEGOTIATOR_HOST"),
+        ({"NEGOTIATOR_HOST": "*"}, "NEGOTIATOR_HOST"),
+        ({**OIDC, "NEGOTIATOR_OIDC_MEMBERS": "m", "NEGOTIATOR_OIDC_SECRET": " "}, "NEGOTIATOR_OIDC_SECRET"),
+        *(({"NEGOTIATOR_DATABASE": f"sqlite:///{each}"}, "NEGOTIATOR_DATABASE") for each in ANYTHING[:6]),
+        ({"NEGOTIATOR_DATABASE": "sqlite:///file:/tmp/d.db?uri=true"}, "NEGOTIATOR_DATABASE"),
         ({"NEGOTIATOR_DATABASE": "sqlite://"}, "NEGOTIATOR_DATABASE"),
         ({"NEGOTIATOR_DATABASE": "sqlite:///:memory:"}, "NEGOTIATOR_DATABASE"),
         ({"NEGOTIATOR_DATABASE": "postgresql://u:p@h:70000/x"}, "NEGOTIATOR_DATABASE"),
@@ -216,6 +228,39 @@ def test_a_file_of_settings_that_is_no_text_is_said(tmp_path: Path, capsys: pyte
     file.write_bytes(b"NEGOTIATOR_OIDC_NAME=\xc4mter\n")
     code, said = say_of(capsys, "settings", "check", "--file", str(file))
     assert (code, "UTF-8" in said, said.count("\n")) == (2, True, 1), said
+
+
+def test_a_path_may_hold_what_an_address_may_not(environment: dict[str, str]) -> None:
+    """Homes of accounts from a directory are called after an e-mail address."""
+    home = "/home/a@ministry.example/~x"
+    found = read_settings({**environment, "NEGOTIATOR_VAR": home, "NEGOTIATOR_QUEUE": f"{home}/q.db"})
+    assert (str(found.var), found.database, found.queue) == (home, f"sqlite:///{home}/negotiator.db", f"{home}/q.db")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("NEGOTIATOR_HOST", "192.0.2.7", "no address of this machine"),
+        ("NEGOTIATOR_DATABASE", f"sqlite:///{OPERATION}", "no database, or damaged"),
+        ("NEGOTIATOR_DATABASE", f"sqlite:///{OPERATION.parent}", "does not answer"),
+    ],
+)
+def test_what_is_named_and_is_something_else_is_said(
+    environment: dict[str, str], name: str, value: str, said: str
+) -> None:
+    (sentence,) = settings_command.surroundings(read_settings({**environment, name: value}))
+    assert said in sentence
+
+
+def test_a_collector_that_is_not_there_is_told_without_its_address() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/v1/{PASSWORD}"
+        with pytest.raises(Unavailable, match="NEGOTIATOR_TRACES") as refused:  # it does not listen yet
+            check_traces(address)
+        assert PASSWORD not in str(refused.value)
+        listening.listen()
+        check_traces(address)
 
 
 def test_no_secret_is_among_what_is_shown() -> None:

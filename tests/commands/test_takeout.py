@@ -1,9 +1,6 @@
-"""The whole installation in an open format: all of it, nothing that opens anything, one moment; and completion."""
+"""The whole installation in an open format: all of it, nothing that opens anything, one moment."""
 
 import json
-import os
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -82,16 +79,3 @@ def test_every_secret_of_the_tables_is_known() -> None:
         and column.name in {"token", "password", "totp", "totp_step", "public_key", "credential", "counter", "secret"}
     }
     assert found == takeout.SECRET
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_gets_completion_that_knows_the_commands(shell: str) -> None:
-    program = [sys.executable, "-m", "negotiator.cli"]
-    printed = subprocess.run([*program, "completion", shell], capture_output=True, text=True, check=True).stdout
-    assert "_NEGOTIATOR_COMPLETE" in printed
-    if shell == "bash":
-        asked = {**os.environ, "COMP_WORDS": "negotiator take", "COMP_CWORD": "1"}
-        code = "from negotiator.cli import cli; cli(prog_name='negotiator')"
-        asked["_NEGOTIATOR_COMPLETE"] = "bash_complete"
-        done = subprocess.run([sys.executable, "-c", code], env=asked, capture_output=True, text=True, check=False)
-        assert done.stdout.strip() == "plain,takeout"

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -18,7 +20,7 @@ RUN = (ROOT / "run").read_text(encoding="utf-8")
 SPANS = re.compile(r"```sh\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 PROGRAM = r"((?:\S*/)?(?:negotiator|\./run|apt|apt-get|pip|python) [^#|;&)\n]+)"
 COMMAND = re.compile(rf"(?:^|&& |; |\| |\$\(){PROGRAM}", re.MULTILINE)
-TOLD = re.compile(rf"(?:with|mit): {PROGRAM}")
+TOLD = re.compile(rf"(?:: |[“„`]){PROGRAM.replace('[^#', '[^“”`#')}")  # behind a colon, or between quotation marks
 LOCKED = {pin.name for pin in pins((ROOT / "requirements" / "test.txt").read_text(encoding="utf-8"))}
 
 
@@ -30,12 +32,27 @@ def said() -> list[tuple[str, str]]:
             found += [(paper.name, line.strip()) for line in COMMAND.findall(block or span)]
     with (TRANSLATIONS / "de" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         texts = [text for message in read_po(file) for text in (message.id, message.string) if isinstance(text, str)]
-    found += [("sentence", line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text)]
+    texts += [option.help for command in commands(cli) for option in command.params if isinstance(option, click.Option)]
+    texts += [command.help for command in commands(cli)]
+    found += [("sentence", line.strip().rstrip(".")) for text in texts for line in TOLD.findall(text or "")]
+    found += [("run", line) for line in re.findall(r"^(?:usage:)? +(\./run [a-z]+)", RUN, re.MULTILINE)]
     return sorted(set(found))
 
 
+def commands(group: click.Group) -> Iterator[click.Command]:
+    """All of them, inner ones too."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands(command)
+
+
 def parsed(words: list[str]) -> str:
-    """What click thinks of the words after `negotiator`; empty if it knows command and options."""
+    """What click thinks of the words after `negotiator`; empty if it knows the command, its options, and each that
+    wants a value has one."""
     command, context = cli, click.Context(cli)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         try:
@@ -44,9 +61,11 @@ def parsed(words: list[str]) -> str:
             return error.message
         assert inner is not None
         command = inner
-    known = {name for option in command.get_params(context) for name in (*option.opts, *option.secondary_opts)}
-    asked = {word.split("=")[0] for word in words if word.startswith("--")}
-    return ", ".join(sorted(asked - known - {"--help"}))
+    try:
+        command.make_parser(context).parse_args(words)
+    except click.UsageError as error:
+        return error.message
+    return ""
 
 
 def fault(command: str) -> str:
@@ -65,7 +84,8 @@ def fault(command: str) -> str:
             return ", ".join(word for word in asked if f" {word}" not in RUN and f'"{word}' not in RUN)
         case "pip" if "install" in words:
             asked = [word for word in words[1:] if not word.startswith(("-", "%(")) and "/" not in word and word != "."]
-            return ", ".join(word for word in asked if word.split("[")[0] not in LOCKED)
+            lists = [word for before, word in pairwise(words) if before == "-r" and not (ROOT / word).is_file()]
+            return ", ".join([*lists, *(word for word in asked if word.split("[")[0] not in LOCKED)])
         case _:
             return ""
 
@@ -80,11 +100,29 @@ def test_a_command_that_is_told_exists(command: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is older than the program. Run: negotiator migrate",
+        "What it needs is missing: pip install --no-deps -r requirements/extras.txt",
+        "It is started with “negotiator worker”.",
+        "Gestartet wird er mit „negotiator worker“.",
+        "Run `negotiator worker` elsewhere.",
+        "Make one with: ./run negotiator keys new",
+    ],
+)
+def test_a_command_is_found_however_it_is_told(sentence: str) -> None:
+    (found,) = TOLD.findall(sentence)
+    assert fault(found.rstrip(".")) == ""
+
+
+@pytest.mark.parametrize(
     "command",
     [
         "pip install 'negotiator[postgres]'",
         "negotiator sove",
         "negotiator serve --fast",
+        "negotiator demo --var",
+        "pip install -r requirements/none.txt",
         "./run tests",
         "apt install foo",
     ],

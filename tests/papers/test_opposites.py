@@ -55,8 +55,8 @@ def test_objections_follow_from_the_verdict_and_the_stances() -> None:
         seats = [p for p in found.plan.participants if p.part is Part.SEAT]
         refusing = {found.name(p) for p in seats if found.stance(option, p) is Stance.REFUSES}
         open_ = {found.name(p) for p in seats if found.stance(option, p) in (Stance.CLOSE, Stance.LEADERSHIP)}
-        for head, names in (("(computed) of:", refusing), ("Open for:", open_)):
-            said = re.search(rf"{re.escape(head)} (.*?)\.(?= (?:Open for|Conditions)|$)", words)
+        for head, names in (("(computed) of:", refusing), ("Not settled yet with:", open_)):
+            said = re.search(rf"{re.escape(head)} (.*?)\.(?= (?:Not settled|Conditions)|$)", words)
             assert bool(said) is bool(names), (head, words)
             assert not said or all(name in said[1] for name in names)
             seen.add((head, bool(names)))

@@ -27,6 +27,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.scope import EVERYTHING
 from negotiator.services.dossiers.rules import rules
 from negotiator.services.packages import packages
+from negotiator.services.packages.asked import asked
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConflictView
 from negotiator.services.proposals import known
@@ -48,7 +49,7 @@ def bmz(person: Make, kenya: Kenya) -> Person:
 
 
 @pytest.mark.slow
-def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Kenya, lead: Person) -> None:
+def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Kenya, lead: Person, bmz: Person) -> None:
     number = kenyas.keep(engine, kenya, lead.id)
     with session_of(engine) as reading:
         page = packages.proposal(reading, lead.reader, kenya.id, number)
@@ -59,6 +60,10 @@ def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Ke
             "Von 9 Positionen am Tisch haben 0 die Beteiligten selbst eingereicht, 9 nicht; 2 davon sind allein"
         )
         before = packages.package(reading, lead.reader, kenya.id, page.line.packages[0].ref)
+        question = asked(reading, lead.reader, kenya.id, number)
+        assert (question.concepts, question.by) == (("balanced", "nash"), page.line.by)
+        assert question.limits
+        assert asked(reading, bmz.reader, kenya.id, number).kept is None, "which switch was set tells of the offer"
     change_priority(engine, kenya)
     with session_of(engine) as reading:
         assert packages.proposal(reading, lead.reader, kenya.id, number).line.stale

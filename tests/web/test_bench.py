@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from models.database import session_of
+from models.kinds import Role
 from models.trial import Trial
 from negotiator.services.access import guesses
 from negotiator.services.access.throttle import Allowance
@@ -41,6 +42,23 @@ def test_what_is_sent_from_the_workbench_leads_back_to_the_same_columns(visit: V
 def _address(page: str, tail: str) -> str:
     found = re.findall(r'action="([^"]*)"', page)
     return next(unescape(each) for each in found if urlsplit(unescape(each)).path.endswith(tail))
+
+
+@pytest.mark.slow
+def test_what_is_wrong_with_their_offer_is_said_at_its_field_alone_and_what_was_typed_stays(
+    visit: Visit, room: Room
+) -> None:
+    client, here = visit("de_envoy", Role.LEAD), f"/dossiers/{room.dossier}/bench"
+    client.post(f"{here}/drafts", data={"side": "partner"})
+    client.post(f"{here}/drafts/1/levels", data={"level-rec_health": "1"})
+    typed = {"offer-round": "", "offer-date": "1.1.1999", "offer-place": "Accra, am Rande"}
+    refused = client.post(f"{here}/drafts/1/offer", data=typed)
+    assert refused.status_code == 422
+    assert 'value="Accra, am Rande"' in refused.text
+    assert refused.text.count("Dieser Tag liegt vor einer früheren Runde.") == 2, "above, and at the field"
+    kept = client.post(f"{here}/drafts/1/offer", data=typed | {"offer-date": ""})
+    assert kept.headers["Location"].startswith(here)
+    assert "Als Angebot der Gegenseite in Runde 3 festgehalten." in client.get(kept.headers["Location"]).text
 
 
 @pytest.mark.slow

@@ -224,6 +224,7 @@ def test_where_our_last_offer_stands_in_the_way_it_is_named_with_who_may_lift_it
     browser = signed_in(lead)
     page = browser.get(f"{home}/proposals/{number}")
     assert page.status_code == 200
+    assert "durfte nichts zurückgenommen werden" in page.text.partition("Was gefragt war")[2]
     for text in (page.text, browser.get(f"/dossiers/{kenya.id}/bench").text):
         assert "Was wir auf den Tisch gelegt haben" in text
         assert "Unser Angebot aus Runde 2 enthält" in text

@@ -227,7 +227,7 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         settled=bool(result.get("settled", True)),
         stale=_stale(shelf, result, row.asked["cells"], draft.cells),
         partial=bool(shelf.eyes.sealed),
-        sealed=len(shelf.eyes.sealed),
+        sealed=shelf.sealed_seats(),
         prices=telling.prices(result.get("costs"), names),
         idle=telling.titles(result.get("idle")),
         same=bool(result.get("same")),

@@ -4,7 +4,7 @@ Nothing is solved here but by the questions of the workbench; trades are compute
 it, without any condition that is sealed from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ from models.trial import Trial
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.logrolling import Exchange, exchanges
-from negotiator.bargaining.moves import Change
+from negotiator.bargaining.moves import Change, applied, breaks_more, effects, single_changes
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -24,9 +24,10 @@ from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer, Pick
 from negotiator.services.bench.asking import mark_of
 from negotiator.services.bench.page import rights
-from negotiator.services.bench.panel import SMALLEST, began_with, panel, short
+from negotiator.services.bench.panel import SMALLEST, panel, short
 from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR, Question
 from negotiator.services.bench.sure import question
+from negotiator.services.bench.tabling import began_with
 from negotiator.services.bench.views import Panel, Rights
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.shifts import shifts
@@ -35,6 +36,7 @@ from negotiator.services.records.wording import words
 from negotiator.services.work import jobs
 
 MOST_SWAPS, LOOKED_AT = 6, 100
+MOST_VALUED = 4  # steps that one side likes better than the other dislikes them
 WHATS = (INSTEAD, REPAIR, BETTER)
 NO_SWAP = _("There is no such exchange any more: the draft or the dossier is another since.")
 
@@ -74,11 +76,31 @@ class Fixing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Valued:
+    step: Change
+    theirs: int
+    ours: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValuedStep:
+    """One step that both sides value differently; `theirs` and `ours` are the points of all seats of a side whose
+    scores the reader may see."""
+
+    step: Moved
+    theirs: Fraction
+    ours: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
-    """A draft that answers the other side. `answers` are those about it as it stands; `named` are measures in it that
-    the other side may refuse altogether, `back` those that it offers so itself and would take back; `least` those of
-    which its latest offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold;
-    `mark` changes with its levels."""
+    """A draft that answers the other side. `wants` are measures that the other side may ask more of, those first of
+    which its offer names a higher level; `more` the one that it does ask for: then `swaps` are the exchanges in which
+    it rises. `gifts` are steps worth more to it than they cost us, `asks` those worth more to us than they cost it, as
+    far as scores are shared. `answers` are those about it as it stands; `named` are measures in it that the other side
+    may refuse altogether, `back` those that it offers so itself and would take back; `least` those of which its latest
+    offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes
+    with its levels."""
 
     frame: Frame
     panel: Panel
@@ -91,10 +113,15 @@ class Counter:
     answers: tuple[Answer, ...]
     rights: Rights
     mark: str
+    wants: tuple[tuple[str, str], ...] = ()
+    more: str = ""
+    gifts: tuple[ValuedStep, ...] = ()
+    asks: tuple[ValuedStep, ...] = ()
 
 
-def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Counter:
-    """The page of a counter-offer. Raises NotRecorded or NotAllowed."""
+def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, more: str = "") -> Counter:
+    """The page of a counter-offer; `more` is a measure of which the other side asks for more. Raises NotRecorded or
+    NotAllowed."""
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
@@ -103,6 +130,9 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
     held = [m for m in shelf.plan.measures if levels.get(m.id)]
     named = {m.id: f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}" for m in held}
     told = answers.latest(session, reader, dossier_id, trial_id)
+    wants = _wants(shelf, asked, levels, theirs)
+    more = more if more in {key for key, _words in wants} else ""
+    gifts, asks = _valued(shelf, asked)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
@@ -115,11 +145,83 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int) ->
             if levels[key] > theirs.get(key, 0) > 0
         ),
         fixed=fixings(shelf, row),
-        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked))),
+        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked, more))),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
         mark=mark_of(row.cells.levels),
+        wants=wants,
+        more=more,
+        gifts=gifts,
+        asks=asks,
     )
+
+
+def _wants(
+    shelf: Shelf, asked: Question, levels: Mapping[str, int], theirs: Mapping[str, int]
+) -> tuple[tuple[str, str], ...]:
+    """Measures that can rise, with what the draft says and what they name or the next level: those first that the other
+    side offers at a higher level, then those by which it would win, as far as its scores are shared."""
+    sides = {p.id: p.side for p in shelf.plan.participants}
+    rows = {issue.id: n for n, issue in enumerate(asked.case.issues)}
+
+    def wins(key: str, now: int, then: int) -> bool:
+        points = (p.points[rows[key]] for p in asked.case.parties if sides[p.id] == PARTNER_SIDE)
+        return any(each[then] > each[now] for each in points)
+
+    named, liked = [], []
+    for measure in shelf.plan.measures:
+        key, now = measure.id, levels.get(measure.id, 0)
+        if key not in levels or now >= measure.top:
+            continue
+        offered = min(theirs.get(key, 0), measure.top)
+        then = offered if offered > now else now + 1
+        found = (key, f"{_name(shelf, key)}: {_level(shelf, key, now)} → {_level(shelf, key, then)}")
+        if offered > now:
+            named.append(found)
+        elif wins(key, now, then):
+            liked.append(found)
+    return (*named, *liked)
+
+
+def _valued(shelf: Shelf, asked: Question) -> tuple[tuple[ValuedStep, ...], tuple[ValuedStep, ...]]:
+    """Single steps that one side likes and that cost the other least, and break nothing that the reader may know: first
+    what to give, then what to ask for; none while measures are open."""
+    sides = {p.id: p.side for p in shelf.plan.participants}
+    partner = [sides[p.id] == PARTNER_SIDE for p in asked.case.parties]
+    if asked.open or len(set(partner)) < 2:
+        return (), ()
+    parties = tuple((p.id, p.d) for p in asked.case.parties)
+    key = ("steps valued differently", shelf.fingerprint, parties, asked.levels)
+    gifts, asks = answered(shelf.session, key, lambda: _steps(asked, partner))
+    return tuple(_worth(shelf, asked, each) for each in gifts), tuple(_worth(shelf, asked, each) for each in asks)
+
+
+def _steps(asked: Question, partner: list[bool]) -> tuple[tuple[_Valued, ...], tuple[_Valued, ...]]:
+    """Steps that the other side wins by, then those that we win by."""
+    steps = single_changes(asked.case, asked.levels)
+    table = effects(asked.case, steps)
+    theirs = table[:, partner].sum(axis=1)
+    both = [_Valued(s, int(t), int(o)) for s, t, o in zip(steps, theirs, table.sum(axis=1) - theirs, strict=True)]
+    gifts = sorted((v for v in both if v.theirs > 0 > v.ours), key=lambda v: Fraction(v.theirs, v.ours))
+    asks = sorted((v for v in both if v.ours > 0 > v.theirs), key=lambda v: Fraction(v.ours, v.theirs))
+    return tuple(_dearest(asked, gifts)), tuple(_dearest(asked, asks))
+
+
+def _dearest(asked: Question, found: list[_Valued]) -> Iterator[_Valued]:
+    """The first that win more than they cost, one for each issue, at most MOST_VALUED."""
+    seen: set[int] = set()
+    for each in found:
+        if len(seen) == MOST_VALUED or each.theirs + each.ours <= 0:
+            return
+        step = each.step
+        if step.issue not in seen and not breaks_more(asked.case, asked.levels, applied(asked.levels, (step,))):
+            seen.add(step.issue)
+            yield each
+
+
+def _worth(shelf: Shelf, asked: Question, each: _Valued) -> ValuedStep:
+    scale = asked.case.scale
+    return ValuedStep(_moved(shelf, asked.case, each.step), Fraction(each.theirs, scale), Fraction(each.ours, scale))
 
 
 def fixings(shelf: Shelf, row: Trial) -> tuple[Fixing, ...]:
@@ -148,16 +250,17 @@ def _theirs(shelf: Shelf, row: Trial) -> dict[str, int]:
     return {key: n for key, n in said.levels.items() if n} if said is not None else {}
 
 
-def _swaps(shelf: Shelf, asked: Question) -> tuple[Exchange, ...]:
-    """Exchanges between the two sides that break nothing, those that hurt nobody first; none while measures are
-    open."""
+def _swaps(shelf: Shelf, asked: Question, more: str = "") -> tuple[Exchange, ...]:
+    """Exchanges between the two sides that break nothing, those that hurt nobody first, and only those that raise
+    `more` where it is named; none while measures are open."""
     if asked.open or len(asked.case.parties) < 2:
         return ()
     sides = {p.id: p.side for p in shelf.plan.participants}
     parties = tuple((p.id, p.d) for p in asked.case.parties)
     lines = tuple(c.id for c in (*asked.case.red_lines, *asked.case.conditions))
-    key = ("exchanges of a draft", shelf.fingerprint, parties, lines, asked.levels)
-    found = answered(shelf.session, key, lambda: exchanges(asked.case, asked.levels, LOOKED_AT))
+    raised = next((n for n, issue in enumerate(asked.case.issues) if issue.id == more), -1)
+    key = ("exchanges of a draft", shelf.fingerprint, parties, lines, asked.levels, raised)
+    found = answered(shelf.session, key, lambda: exchanges(asked.case, asked.levels, LOOKED_AT, raised))
     ids = [p.id for p in asked.case.parties]
 
     def between(each: Exchange) -> bool:
@@ -243,14 +346,16 @@ def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_i
         trials.step(session, reader, dossier_id, trial_id, trials.marked(plan, found.key, "refuse"))
 
 
-def trade(session: Session, reader: Reader, dossier_id: int, trial_id: int, *, place: int, mark: str) -> None:
-    """Puts an exchange into the draft, from a reading session; `mark` is that of the page that showed it. Raises as
-    `trials.step`, Refused where it is another draft since."""
+def trade(
+    session: Session, reader: Reader, dossier_id: int, trial_id: int, *, place: int, mark: str, more: str = ""
+) -> None:
+    """Puts an exchange into the draft, from a reading session; `mark` is that of the page that showed it, for `more`
+    of a measure. Raises as `trials.step`, Refused where it is another draft since."""
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     trials.require_ours(row)
     asked = question(shelf, row)
-    found: Sequence[Exchange] = _swaps(shelf, asked)
+    found: Sequence[Exchange] = _swaps(shelf, asked, more)
     if mark != mark_of(row.cells.levels) or not 0 <= place < len(found):
         raise Refused(NO_SWAP)
     changes = (found[place].give, found[place].take)

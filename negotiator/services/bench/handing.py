@@ -1,17 +1,19 @@
-"""What becomes of a draft: a named package, or our next offer."""
+"""What becomes of a draft: a named package, our next offer, or what the other side offers in a round."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from models.round import Round
+from models.clock import today
 from models.trial import Trial
 from negotiator.bargaining.errors import Refused
-from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
+from negotiator.dates import kept_day
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.bench import trials
-from negotiator.services.bench.panel import began_with
+from negotiator.services.bench.tabling import began_with, free_rounds
 from negotiator.services.dossiers.rounds import rounds
 from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 from negotiator.services.packages.packages import keep_levels
@@ -19,6 +21,9 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.records import submissions
 
 UNDECIDED = _("The draft leaves measures open. Decide them, or let the rest be solved: a package has a level for each.")
+WRONG = _("Please correct what is marked.")
+TAKEN = _("This round is closed, or holds an offer of the other side by now. Choose another.")
+ROUND, DAY, PLACE = "offer-round", "offer-date", "offer-place"
 EMPTY = _("The draft holds no measure: there is nothing to offer.")
 
 
@@ -31,35 +36,69 @@ def keep(session: Session, reader: Reader, dossier_id: int, trial_id: int, *, na
     return keep_levels(shelf, found, {}, name, note)
 
 
-def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> int:
-    """Puts a draft on the table as ours: in the latest open round that holds no offer of ours, else in a new one; the
-    round's number. Raises NotRecorded, NotAllowed, TooMany, Refused."""
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """In which round the other side made its offer: its number as typed, "" for a new one; a day, "" for today, and a
+    place, for a round that has none yet."""
+
+    n: str = ""
+    day: str = ""
+    place: str = ""
+
+
+def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int, meeting: Meeting | None = None) -> int:
+    """Puts a draft on the table: ours in the latest open round that holds no offer of ours, else in a new one; what the
+    other side offers in the round that `meeting` names. The round's number. Raises NotRecorded, NotAllowed, TooMany,
+    Refused, Collision."""
     shelf = Shelf(session, reader, dossier_id, Action.EDIT_ROUNDS)
-    levels = offered(shelf, trials.own(shelf, trial_id))
+    row = trials.own(shelf, trial_id)
+    levels = offered(shelf, row)
     if not levels:
         raise Refused(EMPTY)
-    ours = {key: str(n) for key, n in levels.items()}
-    waiting = next((n for n in _open(shelf)), 0)
-    if not waiting:
-        entry = RoundEntry("", "", "open", "", {HOME_SIDE: ours})
-        return rounds.add(session, reader, dossier_id, entry=entry)
-    page = rounds.one(session, reader, dossier_id, waiting)
-    entry = replace(page.entry, offers={**page.entry.offers, HOME_SIDE: ours})
-    submissions.done(session, waiting)
-    rounds.change(session, reader, dossier_id, waiting, entry=entry, mark=page.mark)
-    return waiting
+    said = {key: str(n) for key, n in levels.items()}
+    if row.theirs:
+        return _record(session, reader, shelf, meeting or Meeting(), said)
+    entry = RoundEntry("", "", "open", "", {HOME_SIDE: said})
+    waiting = next((n for n in free_rounds(shelf, HOME_SIDE)), 0)
+    return _write(session, reader, shelf, waiting, entry)
+
+
+def _record(session: Session, reader: Reader, shelf: Shelf, meeting: Meeting, said: dict[str, str]) -> int:
+    free = free_rounds(shelf, PARTNER_SIDE)
+    if meeting.n and meeting.n not in map(str, free):
+        raise Refused(WRONG, fields={ROUND: TAKEN})
+    day = kept_day(meeting.day) or today(session).isoformat()
+    entry = RoundEntry(day, meeting.place.strip(), "open", "", {PARTNER_SIDE: said})
+    try:
+        return _write(session, reader, shelf, int(meeting.n or 0), entry)
+    except Refused as refusal:
+        raise Refused(WRONG, fields=_at_fields(refusal.fields)) if refusal.fields else refusal from None
+
+
+def _at_fields(wrong: Mapping[str, str]) -> dict[str, str]:
+    return {{"date": DAY, "place": PLACE}.get(name, name): message for name, message in wrong.items()}
+
+
+def _write(session: Session, reader: Reader, shelf: Shelf, n: int, entry: RoundEntry) -> int:
+    """Writes an offer into a round, which keeps the day and place that it has, or into a new one for 0; its number."""
+    if not n:
+        return rounds.add(session, reader, shelf.id, entry=entry)
+    page = rounds.one(session, reader, shelf.id, n)
+    old = page.entry
+    firm = {side: how for side, how in old.firm.items() if side not in entry.offers}
+    both = replace(old, offers={**old.offers, **entry.offers}, firm=firm)
+    submissions.done(session, n)
+    both = replace(both, date=old.date or entry.date, place=old.place or entry.place)
+    rounds.change(session, reader, shelf.id, n, entry=both, mark=page.mark)
+    return n
 
 
 def offered(shelf: Shelf, row: Trial) -> dict[str, int]:
     """What a draft says as an offer: its measures, and "no" to those alone that it answers; what is open, or not in it
-    and not asked for, is not mentioned."""
+    and not asked for, is not mentioned. The other side says "no" wherever that was entered."""
     levels, origin = trials.levels_in(shelf.plan, row.cells), began_with(shelf, row)
+    if row.theirs and (origin is None or not origin.row):
+        return levels
     asked = {key for key, n in origin.levels.items() if n} if origin is not None and not origin.row else set()
     answered = asked | set(row.cells.refused)
     return {key: n for key, n in levels.items() if n or key in answered}
-
-
-def _open(shelf: Shelf) -> list[int]:
-    """Numbers of open rounds that hold no offer of ours, latest first."""
-    found: list[Round] = rounds.standing(shelf.session, shelf.id)
-    return [row.n for row in found if row.status == "open" and not row.offers.get(HOME_SIDE)]

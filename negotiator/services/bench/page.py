@@ -19,8 +19,9 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import frame_of
 from negotiator.services.bench import trials
 from negotiator.services.bench.answers import stances_for
-from negotiator.services.bench.panel import began_with, panel, trialled
+from negotiator.services.bench.panel import panel, trialled
 from negotiator.services.bench.paying import Priced, effects, hidden, paid, priced
+from negotiator.services.bench.tabling import began_with
 from negotiator.services.bench.views import (
     Bench,
     Cell,

@@ -9,7 +9,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from models.trial import Cells, Trial
-from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import PARTNER_SIDE, Measure
 from negotiator.catalogue.tally import Tally
@@ -20,6 +19,7 @@ from negotiator.services.access.telling import Occasion
 from negotiator.services.bench import trials
 from negotiator.services.bench.given_names import called
 from negotiator.services.bench.sure import sure
+from negotiator.services.bench.tabling import began_with, tabling
 from negotiator.services.bench.views import Panel, Retreat, Seat, Trialled
 from negotiator.services.packages.meaning import meaning_of
 from negotiator.services.packages.shelf import Found, Shelf
@@ -74,6 +74,8 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         dated=origin is not None and shelf.is_dated(origin),
         behind=() if row.side == PARTNER_SIDE else retreats(shelf, found),
         tabled=shelf.tabled().n,
+        sealed=shelf.sealed_seats(),
+        tabling=tabling(shelf, row) if row.side == PARTNER_SIDE else None,
     )
 
 
@@ -89,16 +91,6 @@ def retreats(shelf: Shelf, found: Found) -> tuple[Retreat, ...]:
         Retreat(words(m.text, shelf.reader.language), text(m, tabled.levels[m.id]), text(m, found.levels.get(m.id, 0)))
         for m in back
     )
-
-
-def began_with(shelf: Shelf, row: Trial) -> Found | None:
-    """What a draft began with; None for nothing, or where that is gone."""
-    if not row.origin:
-        return None
-    try:
-        return trials.find(shelf, row.origin)
-    except NotRecorded:
-        return None
 
 
 def told(shelf: Shelf, found: Found) -> Meaning:

@@ -20,7 +20,8 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Reader
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import trials
-from negotiator.services.bench.panel import began_with, panel
+from negotiator.services.bench.panel import panel
+from negotiator.services.bench.tabling import began_with
 from negotiator.services.bench.views import Panel, Seat
 from negotiator.services.packages.meaning import pillar_rows
 from negotiator.services.packages.shelf import Found, Shelf

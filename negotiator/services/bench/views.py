@@ -189,6 +189,19 @@ class Retreat:
 
 
 @dataclass(frozen=True, slots=True)
+class Tabling:
+    """Where the other side's offer would be recorded: `rounds` (number as text, "" for a new one, and words), first the
+    one that is meant where nothing is chosen, with its day (ISO, "" where it has none) and place; `held` the round that
+    holds just this offer already, 0 if none. `nothing` that no measure is entered yet."""
+
+    rounds: tuple[tuple[str, str], ...]
+    day: str
+    place: str
+    held: int
+    nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What the draft means: `before` is what it began with, None if with nothing; `broken` and `mended` are rules that
     are broken, or hold again, in it and not in what it began with. `seats` sit at the table, `voices` are heard,
@@ -196,7 +209,8 @@ class Panel:
     each seat is paid. `sure` is what it breaks whatever becomes of the measures that are open. `dated` says that the
     dossier is another since the package was solved that it began with: on its page it is counted as it stood then.
     `behind` is what it takes back of our latest offer, which was that of round `tabled`, 0 without one; empty in the
-    other side's drafts."""
+    other side's drafts. `tabling` where their offer would be recorded; None in other drafts, and for whom may not.
+    `sealed` counts the seats whose conditions the reader may not know."""
 
     trial: Trialled
     meaning: Meaning
@@ -215,6 +229,8 @@ class Panel:
     dated: bool = False
     behind: tuple[Retreat, ...] = ()
     tabled: int = 0
+    tabling: Tabling | None = None
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from models.proposal import Proposal
 from models.sealed import chain_key
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
+from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tabled import Tabled, keepers, kept_in, our_offer
 from negotiator.catalogue.tally import Tally
@@ -177,6 +178,10 @@ class Shelf:
     def _same(self, row: Proposal) -> Case | None:
         """The dossier's case as it stands, if it is the one of a proposal but for words."""
         return self.by.case if row.fingerprint == self.fingerprint else None
+
+    def sealed_seats(self) -> int:
+        """How many seats at the table have conditions that the reader may not know."""
+        return sum(p.part is Part.SEAT and p.id in self.eyes.sealed for p in self.plan.participants)
 
     def tabled(self) -> Tabled:
         """What our side has put on the table, as the reader may know what the other side likes."""

@@ -1,11 +1,13 @@
 """Whose position counts in what is computed although it was not handed in, or not as it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import String, cast, literal
 from sqlmodel import Session, col, select
 
+from models.audit import AuditEntry
 from models.position import Position, Progress
 from negotiator.bargaining.words import Part
 from negotiator.services.access import audit
@@ -51,6 +53,20 @@ def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
 def _handed_in(session: Session, ids: tuple[int, ...]) -> Mapping[int, datetime]:
     query = select(Position.id, Position.submitted_at).where(col(Position.id).in_(ids))
     return {known(key): at for key, at in session.exec(query) if at is not None}
+
+
+def changed_since(session: Session, position_ids: Collection[int]) -> frozenset[int]:
+    """Of these positions those whose content changed since they were handed in; no query for none."""
+    if not position_ids:
+        return frozenset()
+    changes = select(AuditEntry.id).where(
+        col(AuditEntry.dossier_id) == col(Position.dossier_id),
+        col(AuditEntry.action) == audit.Deed.CHANGED.value,
+        col(AuditEntry.thing) == literal("position ") + cast(col(Position.id), String),
+        col(AuditEntry.at) >= col(Position.submitted_at),
+    )
+    query = select(Position.id).where(col(Position.id).in_(position_ids), changes.exists())
+    return frozenset(map(known, session.exec(query)))
 
 
 def _is_later(changed: datetime | None, handed: datetime | None) -> bool:

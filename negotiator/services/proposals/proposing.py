@@ -38,6 +38,7 @@ from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals import known as knowledge
 from negotiator.services.proposals.seats import SILENT, silent
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
@@ -47,7 +48,6 @@ from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import Packages
 from negotiator.services.work.steps import teller
 
-SHORTEST, LONGEST = 5, 600  # seconds that a run may be given
 CLOSEST_NAME = {
     "de": "Nächstliegendes Paket (erfüllt nicht alles)",
     "en": "Closest package (does not meet everything)",
@@ -108,10 +108,11 @@ class Proposing:
         """
         desk.report(_("Gathering the dossier"), 0.02)
         plan, eyes = self.gather(work)
+        whole = case_of(plan)
         asked = kinds.question_of(work, Packages)
         concepts = asked.concepts
-        tabled = Tabled() if asked.behind else our_offer(plan, as_seen(case_of(plan), eyes))
-        earlier, kept = self.known(work, plan, tabled)
+        tabled = Tabled() if asked.behind else our_offer(plan, as_seen(whole, eyes))
+        earlier, kept = self.known(work, keeping(whole, plan, tabled))
         if earlier:
             return {"proposal": earlier, "known": True}
         keeper = Keeper(self.engine, work, plan)
@@ -131,6 +132,7 @@ class Proposing:
                 sketched=keeper.keep,
                 shared=lambda case: as_seen(case, eyes),
                 narrowed=lambda case: keeping(case, plan, tabled),
+                whole=whole,
                 hired=workers,
                 kept=kept,
             )  # fmt: skip
@@ -142,11 +144,11 @@ class Proposing:
             self.complete(desk, found, proposal, asked.seed)
         return {"proposal": proposal}
 
-    def known(self, work: Work, plan: Plan, tabled: Tabled) -> tuple[int, Kept | None]:
-        """The earlier proposal that says all that is asked for (0: none), and what the latest one left."""
+    def known(self, work: Work, case: Case) -> tuple[int, Kept | None]:
+        """The earlier proposal that says all that is asked for of this case (0: none), and what the latest one left."""
         asker, asked = kinds.asker_of(work), kinds.question_of(work, Packages)
         with session_of(self.engine) as session:
-            earlier = knowledge.answering(session, asker.dossier, keeping(case_of(plan), plan, tabled), asked)
+            earlier = knowledge.answering(session, asker.dossier, case, asked)
             return earlier, None if earlier else knowledge.latest(session, asker.dossier)
 
     def gather(self, work: Work) -> tuple[Plan, Eyes]:

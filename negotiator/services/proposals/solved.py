@@ -85,15 +85,17 @@ def propose(
     shared: Callable[[Case], Case] | None = None,
     narrowed: Callable[[Case], Case] = lambda case: case,
     kept: Kept | None = None,
+    whole: Case | None = None,
 ) -> Proposal:
     """Solve a plan for its seats. Raises Refused without seats, Disagreement if the two ways of checking differ.
 
     `early` hears of each package as soon as it is found and judged, `sketched` before of a good one that is not proven
-    yet. `narrowed` adds to the case what this question alone holds. `hired` are workers who wait already, `kept` is
-    what an earlier solve left. Where nothing fits, the closest package is looked for in what `shared` leaves of the
-    case: how close it comes to what is sealed would tell what that is."""
+    yet. `whole` is the plan's case for these seats, where somebody has it already; `narrowed` adds to the case what
+    this question alone holds. `hired` are workers who wait already, `kept` is what an earlier solve left. Where nothing
+    fits, the closest package is looked for in what `shared` leaves of the case: how close it comes to what is sealed
+    would tell what that is."""
     options = replace(options or Options(), ideals=False)
-    case = narrowed(case_of(plan, seats=seats))
+    case = narrowed(whole or case_of(plan, seats=seats))
     proposed: dict[Concept, Tally] = {}
 
     def judge(outcome: Outcome) -> None:

@@ -75,12 +75,14 @@ FULL = _("The disk of the database is full. Nothing was changed. Make room and t
 BUSY = _("The database is busy with another change. Nothing was changed. Try again.")
 NOT_SET_UP = _("The database is not set up or older than the program. Run: negotiator migrate")
 SILENT = _("The database does not answer. Nothing was changed. Try again in a minute.")
+NO_DATABASE = _("The file that NEGOTIATOR_DATABASE names is no database, or damaged. Put a backup in its place.")
 MISSING = r"no such (table|column)|has no column named|(relation|column) \S+ (of relation \S+ )?does not exist"
 SIGNS = (  # words of the drivers, in lower case
     (re.compile(MISSING), NOT_SET_UP),
     (re.compile("readonly|read-only"), READ_ONLY),
     (re.compile("disk is full|disk full|no space left|could not extend"), FULL),
     (re.compile("locked|busy|lock timeout|deadlock|could not serialize"), BUSY),
+    (re.compile("file is not a database|malformed"), NO_DATABASE),
     (re.compile("unable to open|disk i/o error"), SILENT),
 )
 NEVER_PASSES = "54"  # a class of SQLSTATE that PostgreSQL's driver calls operational: a limit of the program
@@ -96,7 +98,7 @@ def in_words(error: Exception) -> NegotiatorError | None:
 def passing(error: Exception) -> NegotiatorError | None:
     """The same where another day may bring another answer: the database is away, full, busy or read-only."""
     sentence = _sentence(error)
-    return Unavailable(sentence) if sentence and sentence != NOT_SET_UP else None
+    return Unavailable(sentence) if sentence and sentence not in (NOT_SET_UP, NO_DATABASE) else None
 
 
 def _sentence(error: Exception) -> str | None:

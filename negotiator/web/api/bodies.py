@@ -11,7 +11,7 @@ from negotiator.language import _
 from negotiator.numbers import MOST_DIGITS
 from negotiator.services.briefs.papers import kinds
 from negotiator.services.positions.weights import Weight, interval
-from negotiator.services.proposals.proposing import LONGEST, SHORTEST
+from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.web.forms import CORRECT, message_of
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -45,7 +45,8 @@ def test_what_is_not_mentioned_stays_open_and_is_judged_by_what_it_can_become(
 ) -> None:
     found = page(engine, lead, kenya, begun(engine, lead, kenya, "r2-partner"))
     assert found.open > 0
-    assert found.swaps == ()
+    assert (found.swaps, found.gifts, found.asks) == ((), (), ())
+    assert found.panel.sealed == 0, "nobody speaks for a house yet: the lead records for all"
     ranges = [seat.line.range.value for seat in found.panel.seats if isinstance(seat.line.range, Told)]
     assert ranges
     assert all(low <= high for low, high in ranges)
@@ -111,6 +112,16 @@ def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(
     gains = {effect.name: effect.points for effect in swap.effects}
     assert min(gains[swap.giver], gains[swap.taker]) > 0
     assert {swap.rates[0] > 1, swap.rates[1] > 1} == {True}, "each wins more by it than the other yields"
+    assert (found.gifts[0].step.name, found.asks[0].step.name) == (swap.give.name, swap.take.name)
+    assert all(each.theirs > -each.ours > 0 for each in found.gifts)
+    assert all(each.ours > -each.theirs > 0 for each in found.asks)
+    assert "rec_sme" in dict(found.wants)
+    with session_of(engine) as session:
+        asked = counter.counter(session, lead.reader, kenya.id, trial, "rec_sme")
+        other = counter.counter(session, lead.reader, kenya.id, trial, "trn_green")
+    assert asked.swaps
+    assert all(swap.give.name in (each.give.name, each.take.name) for each in asked.swaps)
+    assert (other.more, other.swaps) == ("", found.swaps), "they do not ask for more of what they like less"
     with session_of(engine) as session, pytest.raises(Refused):
         counter.trade(session, lead.reader, kenya.id, trial, place=0, mark="old")
     guard, passed = trials.count_choice, []
@@ -133,6 +144,7 @@ def test_a_ministry_sees_what_is_its_own_and_asks_nothing(engine: Engine, kenya:
     assert [seat.line.key for seat in found.panel.seats if isinstance(seat.line.range, Told)] == ["de_bmi"]
     assert {line.whose for line in found.panel.sure} <= {"", next(s.line.name for s in found.panel.seats if s.line.own)}
     assert found.swaps == ()
+    assert found.panel.sealed > 1, "whose condition is held back may fall short"
     with session_of(engine) as session, pytest.raises(NotAllowed):
         counter.refuse(session, bmi.reader, kenya.id, trial, "ret_docs")
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
+from models.clock import today
 from models.database import session_of
 from models.kinds import Role
 from models.round import Round
@@ -210,7 +211,7 @@ def test_the_filter_of_a_house_shows_what_it_leads_co_signs_or_cares_for(
 
 
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:
-    trial = begun(engine, lead.reader, kenya, side="partner")
+    trial = begun(engine, lead.reader, kenya, side="de")
     moved(engine, lead.reader, kenya, trial, **{MEASURE: "1"})
     marked(engine, lead.reader, kenya, trial, OTHER, "refuse")
     with pytest.raises(Refused):  # it leaves measures open
@@ -224,6 +225,42 @@ def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Keny
     made = writing(engine, lambda s: handing.keep(s, lead.reader, kenya.id, whole, name="Kept"))
     with session_of(engine) as session:
         assert packages.package(session, lead.reader, kenya.id, str(made)).line.name == "Kept"
+
+
+def recorded(engine: Engine, kenya: Kenya, lead: Person, trial: int, *typed: str) -> Round:
+    meeting = handing.Meeting(*typed)
+    number = writing(engine, lambda s: handing.offer(s, lead.reader, kenya.id, trial, meeting))
+    with session_of(engine) as session:
+        return session.exec(select(Round).where(Round.dossier_id == kenya.id, Round.n == number)).one()
+
+
+def test_what_the_other_side_offers_is_recorded_as_its_offer_with_what_it_says_no_to(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    trial = begun(engine, lead.reader, kenya, side="partner")
+    with pytest.raises(Refused):  # nothing is said yet
+        recorded(engine, kenya, lead, trial)
+    moved(engine, lead.reader, kenya, trial, **{MEASURE: "1", OTHER: "0"})
+    with pytest.raises(Refused) as refused:  # round 1 holds their offer
+        recorded(engine, kenya, lead, trial, "1")
+    assert set(refused.value.fields) == {handing.ROUND}
+    with pytest.raises(Refused) as refused:
+        recorded(engine, kenya, lead, trial, "", "1.1.1999", "Nairobi")
+    assert set(refused.value.fields) == {handing.DAY}
+    row = recorded(engine, kenya, lead, trial, "", "", "Nairobi")
+    with session_of(engine) as session:
+        day = today(session).isoformat()
+        panel = page.panel_of(session, lead.reader, kenya.id, trial)
+    assert (row.date, row.place, row.status) == (day, "Nairobi", "open")
+    assert row.offers == {"partner": {MEASURE: 1, OTHER: 0}}
+    assert panel.tabling is not None
+    assert panel.tabling.held == row.n
+    ours = begun(engine, lead.reader, kenya, ref=f"d{trial}", side="de")
+    assert writing(engine, lambda s: handing.offer(s, lead.reader, kenya.id, ours)) == row.n
+    with session_of(engine) as session:
+        both = session.get_one(Round, row.id)
+        assert both.offers == {"partner": {MEASURE: 1, OTHER: 0}, "de": {MEASURE: 1}}
+        assert (both.date, both.place) == (day, "Nairobi")
 
 
 def test_an_open_measure_differs_from_nothing(engine: Engine, reading: Session, kenya: Kenya, lead: Person) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.database import session_of
 from models.kinds import Role
+from models.package import Package
 from models.position import Visibility
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading import library
@@ -74,6 +75,20 @@ def test_without_choice_the_most_telling_packages_stand_side_by_side(
     page = comparison(reading, lead.reader, kenya.id, [])
     assert len(page.lines) == 4
     assert page.letters == ("A", "B", "C", "D")
+
+
+def test_without_choice_the_newest_proposal_stands_first_then_what_people_made_and_no_example(
+    engine: Engine, reading: Session, kenya: Kenya, lead: Person
+) -> None:
+    _first, newest = (kenyas.keep(engine, kenya, lead.id) for _turn in range(2))
+    with session_of(engine, write=True) as session:
+        session.add(Package(dossier_id=kenya.id, key="by-hand", text={"de": "Von Hand"}, levels={}, created_by="Lea"))
+        session.commit()
+    page = comparison(reading, lead.reader, kenya.id, [])
+    *solved, made = [reading.get_one(Package, int(line.ref)) for line in page.lines]
+    assert len(solved) == 2
+    assert {row.proposal_id for row in solved} == {newest}
+    assert made.key == "by-hand"
 
 
 def test_offers_are_compared_with_packages(reading: Session, kenya: Kenya, lead: Person, refs: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from models.position import Position, Progress
 from models.stakeholder import Stakeholder
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
+from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded, unhanded
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
@@ -21,6 +22,11 @@ from tests.kenya import Kenya
 def told(engine: Engine, who: Person, kenya: Kenya) -> Unhanded:
     with session_of(engine) as session:
         return unhanded(session, who.reader, kenya.id)
+
+
+def to_do(engine: Engine, who: Person, kenya: Kenya) -> list[str]:
+    with session_of(engine) as session:
+        return [task.kind for task in dossiers.overview(session, who.reader, kenya.id).tasks]
 
 
 def positions(session: Session, kenya: Kenya) -> dict[str, tuple[Position, Stakeholder]]:
@@ -44,6 +50,7 @@ def test_drafts_and_changes_since_the_hand_in_are_named(
             session.add_all((position, house))
         session.commit()
     assert told(engine, lead, kenya) == Unhanded(draft=("Auswärtiges Amt (AA)",)), "nobody speaks for the others"
+    assert "hand_in_again" not in to_do(engine, bmi, kenya)
     clock.forward(minutes=1)
     with session_of(engine, write=True) as session:
         position, house = positions(session, kenya)["de_bmi"]
@@ -53,4 +60,5 @@ def test_drafts_and_changes_since_the_hand_in_are_named(
         session.commit()
         name = house.text["de"]
     assert told(engine, lead, kenya) == Unhanded(draft=("Auswärtiges Amt (AA)",), changed=(name,))
+    assert "hand_in_again" in to_do(engine, bmi, kenya)
     assert told(engine, bmi, kenya) == ALL_HANDED_IN, "a house is not told how far others are"

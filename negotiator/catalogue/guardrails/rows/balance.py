@@ -105,14 +105,14 @@ def _worth(choices: Choices, measure: Measure, who: str) -> Fraction:
 
 
 def _three_gains(choices: Choices) -> Iterator[Condition]:
-    plan = choices.plan
+    plan, gains = choices.plan, {who: _gain(choices, who) for who in GAINS}
     for who in GAINS:
-        body = at_least(_gain(choices, who), param(plan, "win_min"))
+        body = at_least(gains[who], param(plan, "win_min"))
         yield condition(f"G-09:{who}", body, sentences.gain(plan, who), alone=True)
     for who in GAINS:
         for other in GAINS:
             if who != other:
-                apart = combined((1, _gain(choices, who)), (-param(plan, "win_balance"), _gain(choices, other)))
+                apart = combined((1, gains[who]), (-param(plan, "win_balance"), gains[other]))
                 label = sentences.of_guardrail("G-09")
                 yield condition(f"G-09:{who}:{other}", at_least(apart, 0), label, hard=False)
 

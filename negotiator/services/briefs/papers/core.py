@@ -346,5 +346,5 @@ def objection(material: Material, other: Option) -> str:
     elif other.cut.refused:
         parts.append(say(_("It does not meet the conditions of every party at the table (computed).")))
     if open_:
-        parts.append(say(_("Open for: %(names)s."), names=voice.all_of(open_)))
+        parts.append(say(_("Not settled yet with: %(names)s."), names=voice.all_of(open_)))
     return " ".join(parts)

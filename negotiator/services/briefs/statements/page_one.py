@@ -221,7 +221,10 @@ def _red_lines(material: Material) -> Iterator[Point]:
     if rest:
         parts.append(say(_("More in chapter 3: %(names)s."), names=few(voice, rest, 2, 30)))
     if sealed:
-        one, many = _("Held back: one house (%(names)s)."), _("Held back: %(count)s houses (%(names)s).")
+        one, many = (
+            _("Red lines held back: one house (%(names)s)."),
+            _("Red lines held back: %(count)s houses (%(names)s)."),
+        )
         parts.append(voice.many(one, many, len(sealed), names=few(voice, sealed, 2, 30)))
     if parts:
         yield Point(" ".join(parts))

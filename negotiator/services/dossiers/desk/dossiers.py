@@ -49,6 +49,7 @@ from negotiator.services.dossiers.stages.gates import STAGES
 from negotiator.services.dossiers.stages.turns import Turn, turns_of
 from negotiator.services.dossiers.start import beginning
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
+from negotiator.services.positions.unhanded import changed_since
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.law import ANSWER
 from negotiator.services.records.loading import known
@@ -103,8 +104,11 @@ def _cards(session: Session, reader: Reader, ids: Collection[int]) -> dict[int, 
     dossiers = session.exec(select(Dossier).where(col(Dossier.id).in_(ids))).all()
     found, todo = standings_in(session, reader, ids), decisions(session, reader, dossiers)
     dues, day = timeline.positions_due(session, reader, dossiers), today(session).isoformat()
+    moved = _moved(session, [s for each in found.values() for s in each])
     return {
-        key: _card(reader, each, found[key], (*tasks(reader, each, found[key], dues.get(key, ""), day), *todo[key]))
+        key: _card(
+            reader, each, found[key], (*tasks(reader, each, found[key], dues.get(key, ""), day, moved), *todo[key])
+        )
         for each in dossiers
         for key in (known(each.id),)
     }
@@ -127,9 +131,17 @@ def _card(reader: Reader, dossier: Dossier, found: Sequence[Standing], todo: tup
     )
 
 
-def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing], due: str, day: str) -> tuple[Task, ...]:
+def _moved(session: Session, found: Sequence[Standing]) -> frozenset[int]:
+    """The reader's own positions that they may edit and that changed since they were handed in."""
+    own = [s.position_id for s in found if s.own and s.editable and s.progress == Progress.SUBMITTED]
+    return changed_since(session, own)
+
+
+def tasks(  # noqa: PLR0917 - whose, of what, and what is known of it
+    reader: Reader, dossier: Dossier, found: Sequence[Standing], due: str, day: str, moved: Collection[int] = ()
+) -> tuple[Task, ...]:
     """What the reader has to do with positions of a dossier; the most pressing first. `due` is the day by which they
-    are to be handed in ("" for none), `day` today."""
+    are to be handed in ("" for none), `day` today, `moved` positions that changed since they were handed in."""
     key = known(dossier.id)
     place = reader.standing(key)
     role = place.role if place else None
@@ -141,6 +153,8 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing], due: str,
             enough = min(FEWEST, s.wanted)
             kind = "rate" if s.rated < enough else "hand_in"
             todo.append(Task(kind, key, s.position_id, s.rated, enough, s.name))
+        elif s.position_id in moved:
+            todo.append(Task("hand_in_again", key, s.position_id, s.rated, s.wanted, s.name))
     waiting = [s for s in found if s.part == Part.SEAT and s.spoken and not s.own and s.known]
     open_ones = [s for s in waiting if s.progress == Progress.DRAFT]
     if role is Role.LEAD and open_ones:
@@ -151,7 +165,8 @@ def tasks(reader: Reader, dossier: Dossier, found: Sequence[Standing], due: str,
 
 def _tasks(session: Session, reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
     dues = timeline.positions_due(session, reader, (dossier,))
-    return tasks(reader, dossier, found, dues.get(known(dossier.id), ""), today(session).isoformat())
+    day, moved = today(session).isoformat(), _moved(session, found)
+    return tasks(reader, dossier, found, dues.get(known(dossier.id), ""), day, moved)
 
 
 def decisions(session: Session, reader: Reader, dossiers: Sequence[Dossier]) -> dict[int, tuple[Task, ...]]:

@@ -15,7 +15,9 @@ from sqlmodel import Session, select
 from models.limit import Limit, LimitKind
 from models.owner_word import OwnerWord
 from models.stakeholder import Stakeholder
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.owners.owners import owner_of
+from negotiator.services.records.storage import writes
 
 OWNED = (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER)
 
@@ -125,6 +127,8 @@ def stand_of(amount: Fraction, row: OwnerWord, day: date) -> Stand:
 
 
 def owners_in(session: Session, dossier_id: int) -> Mapping[str, Stakeholder]:
-    """The houses of a dossier by key."""
+    """The houses of a dossier by key; in a session that only reads they are kept, and of no session."""
+    if not writes(session):
+        return {row.key: row for row in derived(session, dossier_id).people.values()}
     rows = session.exec(select(Stakeholder).where(Stakeholder.dossier_id == dossier_id))
     return {row.key: row for row in rows}

@@ -60,12 +60,6 @@ def _listed(session: Session, reader: Reader, dossier_id: int) -> RoundsPage:
     return RoundsPage(frame_of(reader, dossier), lines, may(reader, Action.EDIT_ROUNDS, dossier_id))
 
 
-def standing(session: Session, dossier_id: int) -> list[Round]:
-    """The rounds that are not withdrawn, latest first: for services only."""
-    rows = session.exec(select(Round).where(Round.dossier_id == dossier_id).order_by(col(Round.n).desc())).all()
-    return [row for row in rows if row.withdrawn_at is None]
-
-
 def one(session: Session, reader: Reader, dossier_id: int, n: int) -> RoundPage:
     """One round to be edited. Raises NotRecorded or NotAllowed."""
     require(reader, Action.EDIT_ROUNDS, dossier_id)

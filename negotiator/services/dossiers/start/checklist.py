@@ -7,7 +7,6 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from models.asked_change import AskedChange
-from models.dossier import Dossier
 from models.limit import LimitKind
 from models.mandate import Mandate
 from models.override import Decision
@@ -44,7 +43,7 @@ UNTIL = _(
 DRAFT, EXPIRED = _("a draft until leadership has given it"), _("it has expired, and counts as open")
 CHECK = f"{law.ANSWER}.nr_check"
 DONE, BEGUN, TODO, LATER = "done", "begun", "todo", "later"
-COUNTED = ("mandate", "proposal", "package", "stakeholder", "position", "asked_change")
+TABLES = (*PLAN, "proposal", "owner_word")  # what steps are computed from, but for what else they are given
 LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER))
 
 
@@ -97,19 +96,50 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
     """The checklist of a dossier, for whoever prepares it: it tells how far money, mandate and all positions
     are. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
-    seen = _seen(session, reader, dossier)
-    country = (_names(seen), _answers(seen), _law(seen), _check(seen))
-    before = (*country, _people(seen), _measures(seen), _means(seen), _numbers(seen), _mandate(seen))
-    ready = _can_propose(seen)
-    steps = (*before, _partner(seen), _positions(seen), _proposal(seen, ready))
+    found, spoken, key = standings(session, reader, dossier_id), spoken_in(session, dossier_id), dossier_id
+    steps, packages = cut(
+        session,
+        reader,
+        key,
+        TABLES,
+        _steps,
+        tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
+        inherited.open_things(session, key),
+        any(has_account(owner, spoken) for owner in owners_in(session, key).values()),
+    )
     return ChecklistPage(
         frame=frame_of(reader, dossier),
         steps=steps,
         done=sum(step.state == DONE for step in steps),
-        proposed=seen.packages > 0,
-        leftovers=cut(session, reader, dossier_id, PLAN, _leftovers, words_before(session, reader, dossier.key)),
-        brought=len(brought.waiting(session, reader, dossier_id)),
+        proposed=packages > 0,
+        leftovers=cut(session, reader, key, PLAN, _leftovers, words_before(session, reader, dossier.key)),
+        brought=len(brought.waiting(session, reader, key)),
     )
+
+
+def _steps(  # noqa: PLR0917 - as `cut` gives it, with what depends on more than contents
+    session: Session,
+    reader: Reader,
+    dossier_id: int,
+    seats: tuple[Standing, ...],
+    left: frozenset[str],
+    spoken: bool,
+) -> tuple[tuple[Step, ...], int]:
+    """The steps, and how many packages were found."""
+    seen = _Seen(
+        plan=derived(session, dossier_id).plan,
+        language=reader.language,
+        left=left,
+        seats=seats,
+        unconfirmed=unconfirmed(session, dossier_id),
+        spoken=spoken,
+        **_counted(session, dossier_id),
+    )
+    country = (_names(seen), _answers(seen), _law(seen), _check(seen))
+    before = (*country, _people(seen), _measures(seen), _means(seen), _numbers(seen), _mandate(seen))
+    ready = _can_propose(seen)
+    steps = (*before, _partner(seen), _positions(seen), _proposal(seen, ready))
+    return steps, seen.packages
 
 
 def _leftovers(session: Session, reader: Reader, dossier_id: int, strange: frozenset[str]) -> tuple[Leftover, ...]:
@@ -119,21 +149,7 @@ def _leftovers(session: Session, reader: Reader, dossier_id: int, strange: froze
     return leftovers(plan, reader.language, recorded, strange)
 
 
-def _seen(session: Session, reader: Reader, dossier: Dossier) -> _Seen:
-    key = dossier.id or 0
-    found, spoken = standings(session, reader, key), spoken_in(session, key)
-    return _Seen(
-        plan=derived(session, key).plan,
-        language=reader.language,
-        left=inherited.open_things(session, key),
-        seats=tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
-        unconfirmed=unconfirmed(session, key),
-        spoken=any(has_account(owner, spoken) for owner in owners_in(session, key).values()),
-        **cut(session, reader, key, COUNTED, _counted),
-    )
-
-
-def _counted(session: Session, _reader: Reader, dossier_id: int) -> Mapping[str, Any]:
+def _counted(session: Session, dossier_id: int) -> Mapping[str, Any]:
     of_runs = (Package.dossier_id == dossier_id, Package.origin == Origin.SOLVED, col(Package.proposal_id).is_not(None))
     return {
         "mandate": session.exec(select(func.count(col(Mandate.id))).where(Mandate.dossier_id == dossier_id)).one(),

@@ -35,6 +35,8 @@ ADVISING = (Role.ADVISER, Role.CONSULTED)
 SEALED = ("de_bmg", "de_bmwe")  # keep their position to themselves, so that sealing can be seen
 TRUSTING = ("de_aa", "de_bkamt", "de_envoy")  # also share their least score with the lead
 
+GONE = _("The demonstration's accounts are gone. Start it with a new folder: negotiator demo --var FOLDER")
+
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
@@ -145,7 +147,7 @@ def way_in(session: Session, where: str, now: datetime) -> str:
     """A token that signs the demonstration's lead in once, for the browser that the command opens; commits."""
     account = session.exec(select(Account).where(Account.login == LEAD)).first()
     if account is None:
-        raise NotRecorded(_("The demonstration's accounts are gone. Start it with a new folder: negotiator demo --var"))
+        raise NotRecorded(GONE)
     token = ceremonies.begin(session, CeremonyKind.DEMO, now + ENTER, {"next": where}, account.id)
     session.commit()
     return token

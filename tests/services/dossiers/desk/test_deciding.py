@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
 from models.clock import now
@@ -18,6 +19,8 @@ from negotiator.services.dossiers.frame.views import Deciding
 from tests.conftest import Person
 from tests.kenya import Kenya, package_ids
 
+Enter = Callable[[Person], FlaskClient]
+
 
 def told(engine: Engine, who: Person, kenya: Kenya) -> Deciding | None:
     with session_of(engine) as session:
@@ -27,10 +30,14 @@ def told(engine: Engine, who: Person, kenya: Kenya) -> Deciding | None:
 
 
 def test_leadership_reads_what_it_decides_by_when_and_what_is_recommended(
-    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person]
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], signed_in: Enter
 ) -> None:
     stella = person("stella", kenya.id, Role.LEADERSHIP)
     assert told(engine, lead, kenya) is None
+    page = signed_in(stella).get("/dossiers").text
+    head, fold = page.partition("<details")[::2]
+    assert "Was Sie entscheiden" in head, "the decision stands before all else, the rest is folded"
+    assert 'class="kern-card' in fold
     with session_of(engine, write=True) as session:
         session.get_one(Dossier, kenya.id).stage = "negotiation"
         session.add(StagePlan(dossier_id=kenya.id, stage="legal check", first="2026-12-01", day="2027-02-03"))
