@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from models.columns import stamp, word
@@ -20,6 +21,8 @@ class Proposal(SQLModel, table=True):
     `seconds` is the time of the whole run, `time_limit` what was allowed for each kind of question. `number` counts the
     proposals of a dossier from 1 and never comes again in it.
     """
+
+    __table_args__ = (Index("ix_proposal_number", "dossier_id", "number", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True)
     dossier_id: int = Field(foreign_key="dossier.id", index=True, ondelete="CASCADE")

@@ -7,9 +7,9 @@ back with other contents: neither after a backup was put back, nor in a dossier 
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Dialect, Table, bindparam, event, select
+from sqlalchemy import Dialect, Select, Table, bindparam, event, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
@@ -182,11 +182,14 @@ def _place(row: Any) -> Iterator[Change]:
 
 @event.listens_for(Session, "do_orm_execute")
 def _look_at(state: ORMExecuteState) -> None:
-    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock. A
-    statement that changes rows without loading them touches every dossier: which ones cannot be told."""
+    """Whoever locks a row gets what it holds then, not what the session read of it before it waited for the lock; rows
+    that name it can be added meanwhile, or two who wait for the log as well would wait for each other. A statement
+    that changes rows without loading them touches every dossier: which ones cannot be told."""
     if state.is_select:
-        if getattr(state.statement, "_for_update_arg", None) is not None:
+        lock = getattr(state.statement, "_for_update_arg", None)
+        if lock is not None:
             state.update_execution_options(populate_existing=True)
+            state.statement = cast(Select[Any], state.statement).with_for_update(of=lock.of, key_share=True)
         return
     name = getattr(getattr(state.statement, "table", None), "name", "")
     if name in CONTENTS:

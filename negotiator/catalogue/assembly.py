@@ -45,7 +45,7 @@ def case_of(plan: Plan, *, seats: Collection[str] | None = None) -> Case:
         balance=Balance(
             epsilon=int(EPSILON * SCALE),
             soft_penalty=int(SOFT_PENALTY * SCALE),
-            costs=_costs(plan.measures, len(sitting)),
+            costs=costs(plan.measures, len(sitting)),
             bonuses=tuple(_bonuses(plan)),
         ),
     )
@@ -99,7 +99,7 @@ def _bonuses(plan: Plan) -> Iterator[Bonus]:
                 yield Bonus(f"{measure.id}:{synergy.measure}:{synergy.at}", a, b, points)
 
 
-def _costs(measures: tuple[Measure, ...], parties: int) -> tuple[Term, ...]:
+def costs(measures: tuple[Measure, ...], parties: int) -> tuple[Term, ...]:
     """Points that each level costs on the sum over the parties, all payers together."""
     terms = (
         (issue, level.n, round(COST_PER_EUR_M * SCALE * parties * sum(level.eur.values(), Fraction(0))))

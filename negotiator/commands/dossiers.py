@@ -20,7 +20,7 @@ Given = ParamSpec("Given")
 BROKEN = 1  # exit code: told, and what was asked about breaks a hard rule
 USUAL = ("balanced", "nash")
 MOST_SECONDS = 3_600  # that work is waited for beyond its own time
-PAIR = re.compile(r"([\w.-]+)=(.+)")
+PAIR = re.compile(r"([\w.:-]+)=(.+)")
 NO_PAIR = _("“%(text)s” is no pair of a measure and a number, as rec_health=2.")
 PLACES = 4  # decimals of a number that is told
 Number = click.IntRange(1, 2**31 - 1)
@@ -167,6 +167,25 @@ def propose(number: int, concepts: tuple[str, ...], seconds: int) -> tuple[Any, 
     ended = server.ended(job, seconds + MOST_SECONDS, _step)
     found = server.get(f"/dossiers/{number}/proposals/{ended['proposal']}")
     return found, _packages(found["packages"])
+
+
+@asked("together")
+@click.argument("numbers", nargs=-1, required=True, type=Number)
+@click.option("--limit", "limits", multiple=True, metavar="NAME=AMOUNT", help="As payer:federal=40, for all together.")
+@click.option("--concept", default="nash", show_default=True)
+@click.option("--seconds", type=click.IntRange(SHORTEST, LONGEST), default=300, show_default=True)
+def together(
+    numbers: tuple[int, ...], limits: tuple[str, ...], concept: str, seconds: int
+) -> tuple[Any, Iterable[Row]]:
+    """Solve several dossiers as one within what they share, and wait: each dossier's levels, then what is left."""
+    server = installation()
+    shared = {name: _number(name, text) for name, text in pairs(limits).items()}
+    body = {"dossiers": list(numbers), "concept": concept, "seconds": seconds, "limits": shared}
+    job = server.ended(server.post("/together", body), seconds + MOST_SECONDS, _step)
+    found = server.get(f"/together/{job['id']}")
+    chosen = [(part["dossier"], key, n) for part in found["parts"] for key, n in part["levels"].items()]
+    left = [(each["name"], each["amount"], each["left"]) for each in found["limits"]]
+    return found, [(found["status"], "proven" if found["proven"] else ""), *chosen, *left]
 
 
 @asked("compare")

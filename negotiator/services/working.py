@@ -31,6 +31,7 @@ from negotiator.services.briefs.life.printing import Printing
 from negotiator.services.dossiers.desk import reminders
 from negotiator.services.installation import housekeeping, post
 from negotiator.services.installation.housekeeping import Retention
+from negotiator.services.packages.jointly import Joining
 from negotiator.services.packages.questions import KINDS, Asking
 from negotiator.services.proposals.proposing import Proposing
 from negotiator.services.studies.assumptions import Hanging
@@ -65,6 +66,7 @@ def handlers(engine: Engine) -> Mapping[str, Handler]:
         kinds.BENCH: Benching(engine),
         kinds.STRESS: Mending(engine),
         kinds.ASSUMPTIONS: Hanging(engine),
+        kinds.SEVERAL: Joining(engine),
         **asking,
         **studying,
     }

@@ -34,6 +34,7 @@ def destination(job: JobView) -> str:
         Place.BENCH: _bench,
         Place.STRESS: _stress,
         Place.ASSUMPTIONS: _assumptions,
+        Place.SEVERAL: _several,
     }
     return leads[job.place](job)
 
@@ -61,6 +62,10 @@ def _stress(job: JobView) -> str:
 
 def _assumptions(job: JobView) -> str:
     return url_for("assumptions.index", dossier_id=job.dossier_id)
+
+
+def _several(job: JobView) -> str:
+    return url_for("together.result", job_id=job.id)
 
 
 def _answer(job: JobView) -> str:

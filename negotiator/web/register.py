@@ -79,7 +79,7 @@ from negotiator.web import (
     ways,
     zones,
 )
-from negotiator.web.api import door, reading, red_lines, talks, writing  # noqa: F401 - their addresses are put at the door
+from negotiator.web.api import door, reading, red_lines, several, talks, writing  # noqa: F401 - put at the door
 
 blueprints: tuple[Blueprint, ...] = (
     pages.blueprint,

@@ -120,6 +120,12 @@ def test_packages_are_proposed_and_a_document_is_printed(
     assert again.read_bytes() == paper.read_bytes()
 
 
+def test_one_dossier_alone_is_not_solved_together(run: Run, room: Room) -> None:
+    code, out, err = run("together", room.dossier, room.dossier, "--limit", "payer:federal=22.5")
+    assert (code, out) == (2, "")
+    assert "dossiers: " in err, "the place and what is wrong there"
+
+
 def test_a_dossier_goes_out_and_comes_back(run: Run, room: Room, tmp_path: Path) -> None:
     file = tmp_path / "dossier.json"
     assert run("export", room.dossier, "--out", file, "--scope", "readable")[0] == 0

@@ -12,9 +12,15 @@ from models.database import engine_of, session_of
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
 from negotiator.services.installation import keys
+from tests.both import SQLITE
 from tests.conftest import KEY
 
 CANARY = "XKANARIENVOGELX"
+
+
+def opened(engine: Engine, settings: Settings, *ring: str) -> Engine:
+    """The same database with these keys."""
+    return engine_of(engine.url.render_as_string(hide_password=False), ring, settings.audit_key)
 
 
 def planted(session: Session) -> int:
@@ -31,6 +37,7 @@ def test_what_is_sealed_comes_back(session: Session, engine: Engine) -> None:
         assert other.get_one(Account, number).totp == CANARY
 
 
+@pytest.mark.parametrize("database", [SQLITE], indirect=True)  # a server's files are its own
 def test_nothing_sealed_is_readable_in_the_files(session: Session, engine: Engine, settings: Settings) -> None:
     planted(session)
     engine.dispose()
@@ -38,17 +45,17 @@ def test_nothing_sealed_is_readable_in_the_files(session: Session, engine: Engin
         assert CANARY.encode() not in file.read_bytes()
 
 
-def test_another_key_opens_nothing_and_says_so(session: Session, settings: Settings) -> None:
+def test_another_key_opens_nothing_and_says_so(session: Session, engine: Engine, settings: Settings) -> None:
     number = planted(session)
     session.close()
-    other = engine_of(settings.database, (Fernet.generate_key().decode(),), settings.audit_key)
+    other = opened(engine, settings, Fernet.generate_key().decode())
     with session_of(other) as reading, pytest.raises(Unavailable, match="NEGOTIATOR_KEYS"):
         reading.get(Account, number)
 
 
 def test_without_keys_nothing_sealed_is_written(settings: Settings, engine: Engine) -> None:
     with (
-        session_of(engine_of(settings.database), write=True) as session,
+        session_of(opened(engine, settings), write=True) as session,
         pytest.raises(Exception, match="NEGOTIATOR_KEYS"),
     ):
         planted(session)
@@ -58,9 +65,9 @@ def test_rotating_seals_everything_anew(session: Session, engine: Engine, settin
     number = planted(session)
     session.close()
     fresh = Fernet.generate_key().decode()
-    both = engine_of(settings.database, (fresh, KEY), settings.audit_key)
+    both = opened(engine, settings, fresh, KEY)
     assert keys.rotate(both, (fresh, KEY)) == 1
-    alone = engine_of(settings.database, (fresh,), settings.audit_key)
+    alone = opened(engine, settings, fresh)
     with session_of(alone) as reading:
         assert reading.get_one(Account, number).totp == CANARY
 
@@ -72,7 +79,7 @@ def test_rotating_with_a_missing_key_changes_nothing(session: Session, engine: E
     with engine.connect() as connection:
         before = connection.execute(text("SELECT totp FROM account")).scalar_one()
     with pytest.raises(Unavailable):
-        keys.rotate(engine_of(settings.database, (fresh,), settings.audit_key), (fresh,))
+        keys.rotate(opened(engine, settings, fresh), (fresh,))
     with engine.connect() as connection:
         assert connection.execute(text("SELECT totp FROM account")).scalar_one() == before
 

@@ -1,8 +1,9 @@
-"""Kills -9 while people save: `python -m tests.nightly kills [--times 1000] [--seed 0] [--servers 2] [--postgresql]`.
+"""Kills -9 while people save: `python -m tests.nightly kills [--times 1000] [--seed 0] [--servers 2] [--on DATABASE]`.
 
 Servers and worker are processes of their own that run the product's own doors; each that is killed is followed by
 another at once, at the same sockets. People rate three measures at a time through the interface and ask for documents,
-again and again. Each moment of death is drawn. Afterwards:
+again and again. Each moment of death is drawn. So many on a file, then as many on a PostgreSQL, or on one of the two.
+Afterwards:
 
 * every save that was acknowledged is there, and of three ratings that were sent together all or none;
 * what is there was sent, and each change has its entry in the log, whose chain holds;
@@ -58,9 +59,11 @@ from negotiator.services.accounts.tokens import new_token
 from negotiator.services.briefs.life.printing import MOST_KEPT
 from negotiator.services.records.loading import known, load_plan
 from negotiator.services.work.ledger import MOST_TRIES
+from tests.both import POSTGRESQL, SQLITE
 from tests.security import server
 from tests.waiting import pause
 
+DATABASES = (SQLITE, POSTGRESQL)
 HOUSES = ("de_bmi", "de_bmz", "de_aa")
 TOGETHER = 3  # ratings of one save
 PATIENCE = 60.0  # seconds for whatever has to come
@@ -367,21 +370,30 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--servers", type=int, default=2)
     parser.add_argument("--port", type=int, default=5997)
-    parser.add_argument("--postgresql", action="store_true", help="the database is a server's")
+    parser.add_argument("--on", choices=DATABASES, action="append", help="the database, both by default")
     asked = parser.parse_args(arguments)
+    return max([_night(database, asked) for database in asked.on or DATABASES])
+
+
+def _night(database: str, asked: argparse.Namespace) -> int:
+    """Kills on one database; 1 if anything is wrong, 2 where no server can be started."""
+    reason = server.why_not() if database == POSTGRESQL else ""
+    if reason:
+        print(reason, file=sys.stderr)
+        return 2
     folder = Path(tempfile.mkdtemp(prefix="kills-", dir="/tmp"))
     folder.chmod(0o755)
     began = monotonic()
     try:
         with ExitStack() as stack:
-            database = stack.enter_context(server.served(folder / "pg")) if asked.postgresql else ""
-            found = tried(settings_in(folder / "var", asked.port, database), asked.times, asked.seed, asked.servers)
+            url = stack.enter_context(server.served(folder / "pg")) if database == POSTGRESQL else ""
+            found = tried(settings_in(folder / "var", asked.port, url), asked.times, asked.seed, asked.servers)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     for each in found.wrong:
         print(each, file=sys.stderr)
     print(
-        f"{asked.times} kills in {monotonic() - began:.0f} s: {found.saves} saves acknowledged, "
+        f"{database}: {asked.times} kills in {monotonic() - began:.0f} s: {found.saves} saves acknowledged, "
         f"{found.documents} documents came, {len(found.wrong)} wrong"
     )
     return 1 if found.wrong or not found.saves else 0

@@ -179,6 +179,7 @@ BODIES: Mapping[str, Body] = {
     "api.judge": _fixed(levels={MEASURE: 2}),
     "api.keep": _fixed(levels={MEASURE: 1}, name="Kept by a program"),
     "api.order": _fixed(kind="D-04"),
+    "api.solve_together": _fixed(dossiers=[], concept="nash", seconds=60),
     "api.propose": _fixed(concepts=["nash"], seconds=60),
     "api.rate": _fixed(ratings=[{"measure": MEASURE, "importance": 3, "wish": "peak99", "version": 0}]),
     "api.draw_line": _fixed(condition=f"L({MEASURE}) <= 2", reason="w", hard=False),
@@ -345,6 +346,8 @@ BODIES: Mapping[str, Body] = {
     "minutes.revise": _fixed(importance="7", wish="up", version="9999", pen="other"),
     "rounds.change": _round,
     "rounds.tie": _tie,
+    "together.ask": _fixed(concept="nash", seconds="60"),
+    "together.draft": _fixed(dossier="1"),
     "studies.ask": _fixed(kind="robustness"),
     "upkeep.rename": _fixed(name="Another name", version="1"),
 }  # fmt: skip
@@ -352,6 +355,7 @@ EFFECT = "slack_access"
 JSON = {
     *("passkeys.enter", "passkeys.add"),
     *("api.bring", "api.cancel", "api.export", "api.judge", "api.keep", "api.order", "api.propose", "api.rate"),
+    "api.solve_together",
     *("api.draw_line", "api.change_line", "api.remove_line"),
     *("api.record_round", "api.change_round", "api.withdraw_round"),
 }

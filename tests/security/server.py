@@ -31,8 +31,9 @@ def why_not() -> str:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The URL of a fresh server with its data in the folder, for as long as the block lasts; nothing listens on TCP."""
+def served(folder: Path, more: str = "") -> Iterator[str]:
+    """The URL of a fresh server with its data in the folder, for as long as the block lasts; nothing listens on TCP.
+    `more` are settings of its own."""
     tools = programs()
     assert tools is not None
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,18 +43,18 @@ def served(folder: Path) -> Iterator[str]:
         shutil.chown(folder, USER)
         shutil.chown(socket, USER)
     _run(tools / "initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--no-locale", "--no-sync")
-    start(folder)
+    start(folder, more)
     try:
         yield f"postgresql+psycopg://{USER}@/postgres?host={socket}"
     finally:
         _run(tools / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 
-def start(folder: Path) -> None:
+def start(folder: Path, more: str = "") -> None:
     """Starts the server whose data are in the folder, anew where it was killed. Raises CalledProcessError."""
     tools, data, socket = programs(), folder / "data", folder / "s"
     assert tools is not None
-    options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off -c max_connections=40"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off -c max_connections=40 {more}"
     _run(tools / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options, "start")
 
 

@@ -53,7 +53,10 @@ screening.change               POST 403 403 sign-in
 screening.index                GET  403 403 sign-in
 screening.one                  GET  403 403 sign-in
 screening.remove               POST 403 403 sign-in
+together.ask                   POST 422 422 sign-in
+together.draft                 POST 404 404 sign-in
 together.index                 GET  200 200 sign-in
+together.result                GET  404 404 sign-in
 sign_in.enter                  POST 422 422 422
 sign_in.index                  GET  303 303 200
 sign_in.leave                  POST sign-in sign-in sign-in
@@ -87,6 +90,8 @@ api.openapi                    GET  200 200 200
 api.me                         GET  200 200 401
 api.list_dossiers              GET  200 200 401
 api.bring                      POST 403 403 401
+api.solve_together             POST 422 422 401
+api.solved_together            GET  404 404 401
 """
 
 # With a dossier in the address, but no position; jobs of one's own end with their part in the dossier.

@@ -19,6 +19,7 @@ from models.audit import AuditEntry
 from models.clock import clock_of
 from models.database import engine_of, session_of
 from models.dossier import Dossier
+from models.fact import Fact
 from models.job import Job, JobState
 from models.kinds import Role
 from models.package import Package
@@ -26,17 +27,21 @@ from models.position import Position
 from models.sealed import new_key
 from negotiator.app import create_app
 from negotiator.bargaining.errors import Collision, Refused, TooMany
+from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.config import Settings, read_settings
+from negotiator.jobs.ledger import Work
 from negotiator.jobs.queue import Queue
 from negotiator.services.access import audit, throttle
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.accounts import accounts
+from negotiator.services.dossiers.facts import fact_editing
 from negotiator.services.installation import keys
 from negotiator.services.positions import releases
 from negotiator.services.positions.releases import MarkEntry
+from negotiator.services.proposals import proposing
 from negotiator.services.records.plans import plan_of
 from negotiator.services.work.ledger import RowLedger
 from tests.conftest import KEY, PASSWORD
@@ -181,6 +186,27 @@ def test_of_two_who_edit_the_same_version_one_is_told(engine: Engine, room: Room
             return "kept"
 
     assert sorted(map(str, together(edit))) == ["kept"] + ["told"] * (WRITERS - 1)
+
+
+def test_what_is_numbered_at_the_same_time_gets_a_number_each(engine: Engine, room: Room, lead: int) -> None:
+    """Proposals, facts and measures of one's own: whoever reads the highest number waits for who gives the next."""
+
+    def add(n: int) -> str:
+        with session_of(engine, write=True) as session:
+            reader = reader_of(session, lead)
+            assert reader is not None
+            asked = {"concepts": ["nash"], "seconds": 60, "seed": 0, "account": lead, "dossier": room.dossier}
+            plan = plan_of(session, session.get_one(Dossier, room.dossier))
+            number = proposing.begun(session, Work(0, "propose", asked), plan, case_of(plan), "Lea").number
+            session.commit()
+        with session_of(engine, write=True) as session:
+            fact_editing.add(session, reader, room.dossier, {"de": f"F {n}", "value": "1", "src": "PA", "grade": "C"})
+        return str(number)
+
+    assert sorted(map(str, together(add))) == [str(n + 1) for n in range(WRITERS)]
+    with session_of(engine) as session:
+        keys = session.exec(select(Fact.rank).where(Fact.dossier_id == room.dossier)).all()
+    assert len(keys) == len(set(keys))
 
 
 def test_tries_at_the_same_time_are_all_counted(engine: Engine) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, text
+from sqlalchemy import or_
 from sqlmodel import Session, col, delete
 
 from models.throttle import Throttle
 from negotiator.bargaining.errors import TooMany
 from negotiator.language import _
+from negotiator.services.records.storage import alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ def _lapsed(row: Throttle, allowance: Allowance, now: datetime) -> bool:
 
 def count(session: Session, key: str, allowance: Allowance, now: datetime) -> None:
     """Counts one try (not yet committed). Raises TooMany, with `retry_after` seconds, once the allowance is used up."""
-    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+    alone(session, key)
     row = session.get(Throttle, key, with_for_update=True)
     if row is None or _lapsed(row, allowance, now):
         session.merge(Throttle(key=key, count=1, since=now))

@@ -24,6 +24,7 @@ from negotiator.services.accounts.sessions import TOUCH
 from negotiator.services.accounts.tokens import kept
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.storage import alone
 
 
 class Scope(StrEnum):
@@ -100,6 +101,7 @@ def make(session: Session, reader: Reader, wanted: Wanted, token: str, now: date
     scopes = [scope.value for scope in Scope if scope.value in wanted.scopes]
     name = " ".join(wanted.name.split())
     wrong = {}
+    alone(session, f"tokens {reader.account_id}")
     if not name or len(name) > LONGEST_NAME:
         wrong["name"] = _("Say in at most 80 characters what the token is for.")
     if not scopes:

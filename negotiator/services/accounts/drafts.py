@@ -10,6 +10,7 @@ from models.draft import Draft
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
 from negotiator.services.access.access import Reader
+from negotiator.services.records.storage import alone
 
 KEEP = timedelta(days=7)  # see `installation/housekeeping.py`
 MOST = 20  # per account, so that nobody fills the disk with them
@@ -35,6 +36,7 @@ def keep(
     form = [[name, text] for name, text in fields]
     if not form or sum(len(name) + len(text) for name, text in form) > LARGEST:
         return None
+    alone(session, f"drafts {account_id}")
     kept = select(func.count()).where(Draft.account_id == account_id, col(Draft.created_at) >= now - KEEP)
     if session.exec(kept).one() >= MOST:
         return None

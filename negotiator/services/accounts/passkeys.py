@@ -1,6 +1,7 @@
 """Passkeys (WebAuthn): added by people who are signed in, and enough by themselves to sign in: they verify the user."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.accounts import accounts, ceremonies, sign_in
 from negotiator.services.accounts.sign_in import Entered, Visitor
+from negotiator.services.records.storage import alone
 
 STEP = timedelta(minutes=5)
 NAME = "Negotiator"
@@ -76,9 +78,7 @@ def own(session: Session, account_id: int) -> tuple[PasskeyView, ...]:
 def ask_to_add(session: Session, reader: Reader, origin: str, now: datetime) -> Asked:
     """A challenge for a new passkey of the reader; commits. Raises Refused if there are too many."""
     account = accounts.found(session, reader.account_id)
-    rows = session.exec(select(Passkey).where(Passkey.account_id == reader.account_id)).all()
-    if len(rows) >= MOST:
-        raise Refused(_("You have %(most)s passkeys. Remove one before you add another."), most=MOST)
+    rows = _room(session, reader)
     options = generate_registration_options(
         rp_id=_host(origin),
         rp_name=NAME,
@@ -99,7 +99,8 @@ def ask_to_add(session: Session, reader: Reader, origin: str, now: datetime) -> 
 def add(
     session: Session, reader: Reader, step: str, credential: object, *, name: str, origin: str, now: datetime
 ) -> None:
-    """Keeps the new passkey and commits. Raises Refused if the answer does not belong to the challenge."""
+    """Keeps the new passkey and commits. Raises Refused if the answer does not belong to the challenge, or there are
+    too many by now."""
     begun = ceremonies.take(session, CeremonyKind.PASSKEY_ADD, step, now)
     if begun is None or begun.account_id != reader.account_id:
         raise Refused(FAILED)
@@ -113,6 +114,7 @@ def add(
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise Refused(FAILED) from error
+    _room(session, reader)
     kept = bytes_to_base64url(proved.credential_id)
     if session.exec(select(Passkey).where(Passkey.credential == kept)).first() is not None:
         raise Refused(_("This passkey is already in use."))
@@ -128,6 +130,15 @@ def add(
     )
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "passkey added")
     session.commit()
+
+
+def _room(session: Session, reader: Reader) -> Sequence[Passkey]:
+    """The reader's passkeys, to which one more may be added, and nobody else adds one meanwhile. Raises Refused."""
+    alone(session, f"passkeys {reader.account_id}")
+    rows = session.exec(select(Passkey).where(Passkey.account_id == reader.account_id)).all()
+    if len(rows) >= MOST:
+        raise Refused(_("You have %(most)s passkeys. Remove one before you add another."), most=MOST)
+    return rows
 
 
 def remove(session: Session, reader: Reader, passkey_id: int) -> None:

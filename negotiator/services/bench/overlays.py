@@ -27,7 +27,7 @@ from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
-from negotiator.services.records.storage import separately
+from negotiator.services.records.storage import alone, separately
 
 Change = overlaid.Change
 Changes = tuple[Change, ...]
@@ -99,6 +99,7 @@ def start(session: Session, reader: Reader, dossier_id: int, *, name: str) -> in
     shelf, chosen = trials.bench(session, reader, dossier_id), " ".join(name.split())
     if not chosen or len(chosen) > LONGEST_NAME:
         raise Refused(WRONG, fields={"name": _("Give the overlay a name of at most 80 characters.")})
+    alone(session, f"overlays {dossier_id} {reader.account_id}")
     mine = [row for row in seen(shelf) if row.account_id == reader.account_id]
     if len(mine) >= MOST:
         raise Refused(_("You have %(most)s overlays already. Delete one first."), most=MOST)

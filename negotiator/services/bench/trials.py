@@ -25,7 +25,7 @@ from negotiator.services.bench.given_names import DRAFTS, called
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
-from negotiator.services.records.storage import separately
+from negotiator.services.records.storage import alone, separately
 
 MOST = 20  # drafts of one person in one dossier
 MOST_STEPS = 40  # that can be undone
@@ -127,8 +127,8 @@ def start(
     shelf = bench(session, reader, dossier_id)
     if side not in DRAFTS:
         raise Refused(WRONG)
-    rows = mine(shelf)
-    if len(rows) >= MOST:
+    alone(session, f"trials {dossier_id} {reader.account_id}")
+    if len(rows := mine(shelf)) >= MOST:
         raise Refused(_("You have %(most)s drafts in this dossier already. Delete one first."), most=MOST)
     row = Trial(
         dossier_id=dossier_id,

@@ -45,8 +45,9 @@ from negotiator.services.packages.views import (
 from negotiator.services.positions.unhanded import unhanded
 from negotiator.services.proposals.seats import silent
 from negotiator.services.records import submissions
-from negotiator.services.records.kept import Kept
+from negotiator.services.records.kept import Kept, packages_of
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import number_in_turn
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs, kinds
@@ -324,7 +325,8 @@ def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: st
             fields={"name": _("Give the package a name of at most 120 characters.")},
         )
     require_free_name(shelf, chosen)
-    rows = shelf.rows()
+    number_in_turn(session, dossier_id)
+    rows = packages_of(session, dossier_id)
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
     count_choice(session, reader, shelf.dossier, Choice.KEPT, {"levels": levels}, thing="package kept")

@@ -8,8 +8,12 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from negotiator.bargaining.errors import NotRecorded
+from negotiator.catalogue.concepts import WORDS
+from negotiator.catalogue.joint import Shared
+from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
+from negotiator.language import say
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
@@ -39,6 +43,7 @@ class TogetherLine:
     name: str
     needs: tuple[Fraction, ...]
     stated: Fraction | None
+    limit: str = ""  # how it is named where dossiers share it
 
     @property
     def total(self) -> Fraction:
@@ -63,29 +68,37 @@ class SharedLine:
 
 @dataclass(frozen=True, slots=True)
 class TogetherPage:
-    """The dossiers that the reader leads and that have a package; what they need and share."""
+    """The dossiers that the reader leads and that have a package; what they need and share. `money` and `places` are
+    all that can be shared where they are solved as one, needed now or not; `concepts` those by which: (value, name)."""
 
     dossiers: tuple[Chosen, ...]
     capacities: tuple[TogetherLine, ...]
     payers: tuple[TogetherLine, ...]
     shared: tuple[SharedLine, ...]
+    money: tuple[TogetherLine, ...]
+    places: tuple[TogetherLine, ...]
+    concepts: tuple[tuple[str, str], ...]
 
 
 def page(session: Session, reader: Reader, wanted: Mapping[int, str]) -> TogetherPage:
     """The page; `wanted` names the package of a dossier, the most telling one counts where it names none."""
     led = sorted(number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number))
     shelves = [Shelf(session, reader, number) for number in led]
-    chosen = [(shelf, _package(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
+    chosen = [(shelf, most_telling(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
     counted = [(shelf, found) for shelf, found in chosen if found is not None]
+    places, money = _capacities(counted, reader.language), _payers(counted, reader.language)
     return TogetherPage(
         dossiers=tuple(_chosen(shelf, found, n, reader.language) for n, (shelf, found) in enumerate(counted)),
-        capacities=_capacities(counted, reader.language),
-        payers=_payers(counted, reader.language),
+        capacities=tuple(line for line in places if line.total),
+        payers=tuple(line for line in money if line.total),
         shared=_shared(counted, reader.language),
+        money=money,
+        places=places,
+        concepts=tuple((concept.value, say(reader.language, told.name)) for concept, told in WORDS.items()),
     )
 
 
-def _package(shelf: Shelf, ref: str) -> Found | None:
+def most_telling(shelf: Shelf, ref: str) -> Found | None:
     """The named package, else the most telling one; None without any."""
     for each in (ref, *telling(shelf)):
         try:
@@ -114,8 +127,8 @@ def _capacities(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
         held = [next((c for c in tally.capacities if c.key == key), None) for tally in tallies]
         needs = tuple(max(ZERO, each.use - each.give) if each else ZERO for each in held)
         stated = max((each.base for each in held if each), default=None)
-        lines.append(TogetherLine(words(text, language), needs, stated))
-    return tuple(line for line in lines if line.total)
+        lines.append(TogetherLine(words(text, language), needs, stated, Shared(CAPACITY, key, ZERO).name))
+    return tuple(lines)
 
 
 def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
@@ -125,8 +138,8 @@ def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
         held = [next(payer for payer in tally.payers if payer.key == key) for tally in tallies]
         stated = max((payer.cap for payer in held if payer.cap is not None), default=None)
         name = words(library.terms().payers[key], language)
-        lines.append(TogetherLine(name, tuple(payer.eur for payer in held), stated))
-    return tuple(line for line in lines if line.total)
+        lines.append(TogetherLine(name, tuple(payer.eur for payer in held), stated, Shared(PAYER, key, ZERO).name))
+    return tuple(lines)
 
 
 def _shared(counted: Counted, language: str) -> tuple[SharedLine, ...]:

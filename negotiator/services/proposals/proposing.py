@@ -42,6 +42,7 @@ from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import number_in_turn
 from negotiator.services.records.plans import plan_of
 from negotiator.services.records.snapshots import plain, written
 from negotiator.services.work import jobs, kinds
@@ -243,6 +244,7 @@ def _options(work: Work, desk: Desk, span: tuple[float, float], stage: str) -> O
 def begun(session: Session, work: Work, plan: Plan, case: Case, author: str = "") -> ProposalRow:
     """Adds the row of a proposal that holds nothing yet; flushed, not committed."""
     asker, asked = kinds.asker_of(work), kinds.question_of(work, Packages)
+    number_in_turn(session, asker.dossier)
     if not author:
         account = session.get(Account, asker.account)
         author = account.name if account else ""

@@ -6,6 +6,9 @@ A page carries a token of what it was made from: the number of a row's changes, 
 import hashlib
 from collections.abc import Callable
 
+from sqlmodel import Session, select
+
+from models.dossier import Dossier
 from negotiator.bargaining.errors import Collision
 from negotiator.language import _
 
@@ -24,6 +27,12 @@ def unchanged(
     brings (`then`) is the one that its page would get now."""
     if now != then:
         raise Collision(message, mine=mine, theirs=None if theirs is None else theirs())
+
+
+def number_in_turn(session: Session, dossier_id: int) -> None:
+    """Lets nobody else give a number, key or rank in this dossier until the commit: asked before what is there is read,
+    or two who add at once take the same. Who only writes something that belongs to the dossier does not wait."""
+    session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update(key_share=True)).one_or_none()
 
 
 def stamp(*values: str) -> str:

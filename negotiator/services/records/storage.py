@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -15,8 +15,8 @@ from negotiator.bargaining.errors import NegotiatorError, Unavailable
 from negotiator.language import _
 
 __all__ = [
-    "Engine", "Session", "engine_of", "in_words", "open_session", "passing", "separately", "session_of", "together",
-    "writer", "writes",
+    "Engine", "Session", "alone", "engine_of", "in_words", "open_session", "passing", "separately", "session_of",
+    "together", "writer", "writes",
 ]  # fmt: skip
 
 
@@ -47,6 +47,13 @@ def open_session(engine: Engine, write: bool) -> Session:
 def writes(session: Session) -> bool:
     """Whether it is a writing session."""
     return bool(session.get_bind().get_execution_options().get("immediate", False))
+
+
+def alone(session: Session, what: str) -> None:
+    """Until this transaction ends, whoever else wants to be alone with the same waits: what is counted from now on is
+    what is there. `what` names a limit and whose it is; nothing else waits. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
 @contextmanager
@@ -109,10 +116,10 @@ def _sentence(error: Exception) -> str | None:
     cause = error.orig if isinstance(error, DBAPIError) else error  # the queue's file raises its own
     if isinstance(error, DataError | IntegrityError) or not isinstance(error, DBAPIError | sqlite3.OperationalError):
         return None
-    text = str(cause).lower()
-    found = next((words for sign, words in SIGNS if sign.search(text)), None)
+    said = str(cause).lower()
+    found = next((words for sign, words in SIGNS if sign.search(said)), None)
     if found is not None or isinstance(cause, sqlite3.Error):
         return found
     state = getattr(cause, "sqlstate", None) or ""
     operational = isinstance(error, OperationalError) and not state.startswith(NEVER_PASSES)
-    return SILENT if operational or "connect" in text else None
+    return SILENT if operational or "connect" in said else None

@@ -21,6 +21,7 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.records import submissions
 from negotiator.services.records.kept import packages_of
 from negotiator.services.records.loading import known
+from negotiator.services.records.storage import alone
 from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
 
@@ -98,6 +99,7 @@ def ask(
 
     The same question that is still open is not asked twice: its job is given back.
     """
+    alone(session, "jobs")  # behind whatever else is locked
     mine = active(session, reader, dossier_id)
     for job in mine:
         if job.kind == kind and dict(job.asked) == dict(asked) and not job.stop_asked:

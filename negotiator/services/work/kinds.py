@@ -17,6 +17,7 @@ from negotiator.services.work.questions import (
     AboutDraft,
     AboutOverlay,
     AboutPackage,
+    AboutSeveral,
     AboutStudy,
     Packages,
     Paper,
@@ -35,6 +36,7 @@ class Place(StrEnum):
     BENCH = "bench"
     STRESS = "stress"
     ASSUMPTIONS = "assumptions"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Kind:
 
 
 PROPOSE, PRINT, BENCH, STRESS = "propose", "print", "bench", "stress"
-ASSUMPTIONS = "assumptions"
+ASSUMPTIONS, SEVERAL = "assumptions", "several"
 EXPLAIN, IMPROVE, REPLACE = "explain", "improve", "replace"
 COSTS, LEVELS, ROBUSTNESS, FRONTIER, OTHERS = "costs", "levels", "robustness", "frontier", "others"
 
@@ -59,6 +61,7 @@ GAINS = _("what the sides can gain against each other")
 REFUSED = _("what happens if a measure is refused")
 OTHER = _("what other good packages there are")
 REPAIR = _("a repair under other circumstances")
+JOINTLY = _("what is best for several dossiers together")
 
 KINDS: Mapping[str, Kind] = {
     kind.id: kind
@@ -68,6 +71,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(BENCH, _("Answering a question about a draft"), AboutDraft, Place.BENCH),
         Kind(STRESS, _("Repairing a package under an overlay"), AboutOverlay, Place.STRESS, REPAIR),
         Kind(ASSUMPTIONS, _("Solving with assumptions at their ends"), AboutAssumptions, Place.ASSUMPTIONS),
+        Kind(SEVERAL, _("Solving several dossiers together"), AboutSeveral, Place.SEVERAL, JOINTLY),
         Kind(EXPLAIN, _("Explaining a level"), AboutPackage, Place.ANSWERS, _("why a measure stands at its level")),
         Kind(IMPROVE, _("Looking for improvements"), AboutPackage, Place.ANSWERS, BETTER),
         Kind(REPLACE, _("Looking for a substitute"), AboutPackage, Place.ANSWERS, REFUSED),

@@ -1,6 +1,6 @@
 """What can be asked of long work, as values: written with a job, read again by its handler."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from negotiator.bargaining.words import Concept
 
@@ -69,6 +69,17 @@ class AboutAssumptions:
 
     scope: str = ""
     seconds: float = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSeveral:
+    """Several dossiers to be solved as one by a concept: their ids, seconds for the solver, and what they share: the
+    name of a limit ("payer:federal") -> the exact amount for all together, as a fraction."""
+
+    dossiers: tuple[int, ...]
+    concept: Concept
+    seconds: float
+    limits: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

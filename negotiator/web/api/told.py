@@ -200,7 +200,7 @@ def judged(pillars: Iterable[PillarRows], meaning: Meaning, unsaid: bool) -> sha
     """What levels mean to the reader."""
     return shapes.Judged(
         levels={row.key: row.n for pillar in pillars for row in pillar.rows if row.n},
-        scores=[_score(line) for line in meaning.scores],
+        scores=[score(line) for line in meaning.scores],
         broken=[_broken(line) for line in meaning.broken],
         payers=[
             shapes.Amount(key=line.key, name=line.name, eur=float(line.eur), limit=maybe(line.limit))
@@ -210,7 +210,8 @@ def judged(pillars: Iterable[PillarRows], meaning: Meaning, unsaid: bool) -> sha
     )
 
 
-def _score(line: ScoreLine) -> shapes.Score:
+def score(line: ScoreLine) -> shapes.Score:
+    """How one stakeholder fares."""
     return shapes.Score(
         key=line.key,
         name=line.name,
@@ -233,7 +234,7 @@ def comparison(page: Comparison) -> shapes.Comparison:
             for row in group.rows
         ],
         scores=[
-            shapes.Across(key=row.line.key, name=row.line.name, scores=[_score(cell) for cell in row.cells])
+            shapes.Across(key=row.line.key, name=row.line.name, scores=[score(cell) for cell in row.cells])
             for row in page.scores
         ],
         money=_across(page.money),

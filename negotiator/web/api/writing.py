@@ -79,10 +79,10 @@ def propose(dossier_id: int) -> Response:
     wanted = sent(Wished)
     how = {"alternatives": wanted.alternatives, "behind": wanted.behind}
     wish = Wish(tuple(wanted.concepts), wanted.seconds, **how)
-    return _begun(once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)))
+    return begun(once(lambda: proposing.ask(context.session(), line(), context.reader(), dossier_id, wish)))
 
 
-def _begun(job_id: int) -> Response:
+def begun(job_id: int) -> Response:
     """How far the job is, and where to look again."""
     context.settle()
     response = answer(told.job(jobs.seen(context.session(), context.reader(), job_id)), 202)
@@ -132,7 +132,7 @@ def order(dossier_id: int) -> Response:
         wanted.kind, wanted.language, wanted.grade, wanted.edition, refs, wanted.form, wanted.round, wanted.house
     )
     highest = context.settings().grade
-    return _begun(once(lambda: printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)))
+    return begun(once(lambda: printing.ask(session, line(), reader, dossier_id, order=wish, highest=highest)))
 
 
 @serves(

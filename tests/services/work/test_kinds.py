@@ -17,6 +17,7 @@ from negotiator.services.work.questions import (
     AboutDraft,
     AboutOverlay,
     AboutPackage,
+    AboutSeveral,
     AboutStudy,
     Packages,
     Paper,
@@ -28,6 +29,7 @@ ASKED: dict[type, tuple[object, ...]] = {
     AboutAssumptions: (AboutAssumptions(), AboutAssumptions("means", 12.5)),
     AboutOverlay: (AboutOverlay("d1", {"rec_health": 1}, [["capacity", "visa", "1/2"]]),),
     AboutDraft: (AboutDraft(3, "rest", {"levels": {"visa": 1}}), AboutDraft(3, "why", {}, "visa")),
+    AboutSeveral: (AboutSeveral((2, 5), Concept.NASH, 60, {"payer:federal": "81/2"}),),
     AboutPackage: (AboutPackage("4"), AboutPackage("r1", "visa")),
     AboutStudy: (AboutStudy("4"), AboutStudy("4", 7, 2, 9, "law")),
 }

@@ -25,6 +25,7 @@ from negotiator.services.access.eyes import Eyes, eyes_of, written
 from negotiator.services.access.readers import reader_of
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import number_in_turn
 
 MOST_NAME, MOST = 120, 999
 CORRECT = _("Please correct what is marked.")
@@ -126,6 +127,7 @@ def covers(eyes: Eyes, held: Eyes) -> bool:
 def enter(session: Session, reader: Reader, row: Document, recipient: str, *, shared: bool) -> int:
     """Writes an entry; the number of the copy. Raises Refused with the field."""
     name, account = _named(session, row, recipient, shared=shared)
+    number_in_turn(session, row.dossier_id)
     numbers = session.exec(select(Handout.number).where(Handout.document_id == known(row.id))).all()
     number = max(numbers, default=0) + 1
     if number > MOST:

@@ -44,6 +44,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.law import ANSWER, has_lapsed
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.storage import alone
 
 NO_REQUEST = _("There is no such request in this dossier.")
 NOT_YOURS = _("Somebody else decides on this. The page says who.")
@@ -100,6 +101,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, thing: str, typed: Ma
     found = askable(derived(session, dossier_id).plan, thing, reader.language)
     values = _judged(found, typed, reader.language, today(session), _confirmed(session, dossier_id, thing))
     open_ones = select(AskedChange).where(AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
+    alone(session, f"requests {dossier_id}")
     rows = session.exec(open_ones).all()
     if len(rows) >= MOST_OPEN or any(row.thing == thing for row in rows):
         raise Refused(_("A request for this is waiting already: take it back first."))

@@ -28,6 +28,7 @@ from negotiator.services.positions.positions import position_for
 from negotiator.services.positions.standings import judged
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.storage import alone
 from negotiator.services.records.wording import words
 
 MEASURE, PACKAGE, CLAUSE, ROW = "measure", "package", "clause", "row"
@@ -315,6 +316,7 @@ def _wrong(text: str) -> dict[str, str]:
 
 
 def _kept(session: Session, reader: Reader, row: Comment) -> int:
+    alone(session, f"remarks {row.dossier_id}")
     rows = _rows(session, (row.dossier_id,))
     if len(rows) >= MOST:
         raise Refused(_("This dossier has 2000 remarks already. More cannot be kept."))

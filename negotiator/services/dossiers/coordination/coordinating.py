@@ -35,6 +35,7 @@ from negotiator.services.dossiers.entries.entry_fields import no_day
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.storage import alone
 
 MOST, LONGEST, LONGEST_TITLE = 500, 4000, 200
 WRONG = _("Please correct what is marked.")
@@ -117,7 +118,8 @@ def open_(session: Session, reader: Reader, dossier_id: int, asked: Opening) -> 
 
 
 def room_left(session: Session, dossier_id: int) -> None:
-    """Raises Refused where a dossier has as many records as can be kept."""
+    """Raises Refused where a dossier has as many records as can be kept; nobody else adds one meanwhile."""
+    alone(session, f"records {dossier_id}")
     count = session.exec(select(func.count()).where(Coordination.dossier_id == dossier_id)).one()
     if count >= MOST:
         raise Refused(_("This dossier has 500 such records already. More cannot be kept."))

@@ -28,7 +28,7 @@ from negotiator.services.dossiers.entries.entry_numbers import Values, two_ways
 from negotiator.services.dossiers.facts import facts
 from negotiator.services.dossiers.facts.fact_fields import NO, YES, fields
 from negotiator.services.records import submissions
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 from negotiator.services.records.plans import fact_of
 
 MOST = 300
@@ -95,6 +95,7 @@ def conflicts(rows: Sequence[Fact]) -> dict[str, tuple[Fact, ...]]:
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> None:
     """Records a fact. Raises NotRecorded, NotAllowed or Refused with the fields."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    number_in_turn(session, dossier_id)
     values, rows = _judged(today(session).isoformat(), typed, reader.language), _rows(session, dossier_id)
     if len(rows) >= MOST:
         raise Refused(_("More facts cannot be recorded."))

@@ -28,7 +28,7 @@ from negotiator.services.dossiers.limits.limit_editing import name_of, present
 from negotiator.services.dossiers.measures.measure_fields import FieldGroup, flat
 from negotiator.services.dossiers.owners.owners import require_entering
 from negotiator.services.records import submissions
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 
 MOST_OWN = 20
 BEYOND = _("This year lies beyond the term of the agreement.")
@@ -76,6 +76,7 @@ def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, s
     require_entering(session, reader, dossier_id, None)
     groups = limit_fields.of_number(years_of(session, dossier_id), own=True, language=reader.language)
     values = _judged(groups, typed, reader.language)
+    number_in_turn(session, dossier_id)
     query = select(Limit.key, Limit.rank).where(Limit.dossier_id == dossier_id, col(Limit.kind) == LimitKind.CAPACITY)
     rows = session.exec(query).all()
     taken = {key for key, _rank in rows if key.startswith(OWN)}

@@ -25,6 +25,7 @@ from negotiator.services.dossiers.measures.measure_editing import LAST, NO_MEASU
 from negotiator.services.dossiers.measures.measure_fields import TAG_WORDS, held_measure
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known, level_row, measure_row
+from negotiator.services.records.locks import number_in_turn
 from negotiator.services.records.wording import words
 
 
@@ -89,6 +90,7 @@ def choose(session: Session, reader: Reader, dossier_id: int, keys: Collection[s
     """Puts measures of the catalogue on the agenda, those that were there before as they were left; how many. Raises
     NotRecorded, NotAllowed, Refused or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    number_in_turn(session, dossier_id)
     catalogue, there = library.catalogue().measures, _there(session, dossier_id)
     chosen = [key for key in catalogue if key in keys and (key not in there or there[key].off)]
     if not set(keys) <= set(catalogue):

@@ -25,7 +25,7 @@ from negotiator.services.dossiers.measures.measure_fields import TRANSLATED, Fie
 from negotiator.services.records import submissions
 from negotiator.services.records.law import UNCONFIRMED
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 from negotiator.services.records.wording import words
 
 MOST = 300
@@ -72,6 +72,7 @@ def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, s
     with the fields, TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
     values = _judged(_new(reader.language), typed, {}, reader.language)
+    number_in_turn(session, dossier_id)
     check_room(session, dossier_id, 1)
     number = next_own(session, dossier_id)
     key = f"{OWN}_{number}"

@@ -32,6 +32,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.snapshots import written
+from negotiator.services.records.storage import alone
 from negotiator.services.records.wording import words
 
 MOST, NAME = 500, "register.toml"
@@ -228,6 +229,7 @@ def _new(session: Session, reader: Reader, dossier_id: int, agreement: Agreement
 
 
 def _room(session: Session, dossier_id: int, more: int) -> None:
+    alone(session, f"entries {dossier_id}")
     query = select(func.count()).select_from(PrecedentEntry).where(PrecedentEntry.dossier_id == dossier_id)
     if session.exec(query).one() + more > MOST:
         raise Refused(TOO_MANY, fields={"file": TOO_MANY})

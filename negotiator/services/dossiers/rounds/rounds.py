@@ -34,7 +34,7 @@ from negotiator.services.dossiers.rounds.round_entries import (
 )
 from negotiator.services.dossiers.rounds.round_views import OfferRow, RoundPage, RoundsPage
 from negotiator.services.records import submissions
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 from negotiator.services.records.minutes import kept_minutes, minutes_of
 from negotiator.services.records.plans import counts
 from negotiator.services.records.snapshots import plain
@@ -132,7 +132,7 @@ def add(session: Session, reader: Reader, dossier_id: int, *, entry: RoundEntry)
     _write(row, entry, kept, reader.language)
     if not counts(row):
         raise Refused(WRONG, fields={"date": NOTHING})
-    session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()  # one number each
+    number_in_turn(session, dossier_id)
     numbers = _numbers(session, dossier_id)
     if len(numbers) >= MOST_ROUNDS:
         raise Refused(_("This dossier has 60 rounds already. More cannot be recorded."))

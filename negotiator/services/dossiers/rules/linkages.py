@@ -23,6 +23,7 @@ from negotiator.services.dossiers.entries.entry_fields import WHY
 from negotiator.services.dossiers.rules.linkage_checks import Checked, refuse_impossible
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import number_in_turn
 from negotiator.services.records.wording import words
 
 MOST = 100
@@ -176,6 +177,7 @@ def add(
     """Ties two measures. A linkage that binds is asked about before it is kept (`linkage_checks`), so `asked` says what
     was found. Raises NotRecorded, NotAllowed, TooMany, Refused with the fields."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
+    number_in_turn(session, dossier_id)
     tie = refuse_wrong(session, reader, dossier_id, wish)
     refuse_impossible(asked, tie)
     count_change(session, reader, dossier, "linkage", {"field": f"{tie.a} {tie.b}"})

@@ -25,7 +25,7 @@ from negotiator.services.dossiers.rules.own_rule_checks import CheckedRule, refu
 from negotiator.services.positions.preview import sentence
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 
 __all__ = ["Ruling"]  # what a page hands in
 
@@ -96,6 +96,7 @@ def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, as
     """A new rule behind the others; its number. Raises NotRecorded, NotAllowed, TooMany, or Refused: unreadable, twice,
     too many, without reason, or impossible."""
     dossier = _editing(session, reader, dossier_id)
+    number_in_turn(session, dossier_id)
     rows = _rows(session, dossier_id)
     _check(session, dossier_id, ruling)
     if sum(not row.ruling.gone for row in rows) >= MOST_RULES:

@@ -48,6 +48,7 @@ from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.protection import protection_words
+from negotiator.services.records.storage import alone
 from negotiator.services.records.voice import Voice
 from negotiator.services.records.wording import words
 
@@ -147,6 +148,7 @@ def add(session: Session, reader: Reader, name: str, dossier_id: int = 0) -> int
         dossier = session.get(Dossier, dossier_id)
         name = str(dossier.context.get("partner") or "") if dossier else name
     told = _code(name.strip(), reader.language)
+    alone(session, f"candidates {reader.account_id}")
     rows = session.exec(select(Candidate).where(Candidate.account_id == reader.account_id)).all()
     mark = _mark(told)
     wrong = ""

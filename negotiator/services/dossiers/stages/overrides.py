@@ -24,6 +24,7 @@ from negotiator.services.dossiers.stages.override_views import OverrideLine, Ove
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
+from negotiator.services.records.storage import alone
 from negotiator.services.records.wording import words
 
 USUAL = timedelta(days=92)  # three months (guardrails, section 6)
@@ -113,6 +114,7 @@ def ask(session: Session, reader: Reader, dossier_id: int, wish: WantedOverride)
     """Asks leadership to override a rule; the request's id. Only the lead. Raises NotRecorded, NotAllowed, Refused."""
     dossier_for(session, reader, dossier_id, Action.ASK_OVERRIDE)
     _check(wish)
+    alone(session, f"overrides {dossier_id}")
     rows = session.exec(
         select(Override).where(Override.dossier_id == dossier_id, Override.state == Decision.ASKED)
     ).all()

@@ -43,7 +43,7 @@ from negotiator.services.records.loading import (
     red_line_rows,
     stakeholder_row,
 )
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import number_in_turn, unchanged
 
 OWN = "own"  # how the keys of stakeholders begin that no catalogue brought along
 NOBODY = _("There is no such stakeholder.")
@@ -57,6 +57,7 @@ JUDGED = frozenset({"part", "consent", "side"})  # what decides which packages a
 def add(session: Session, reader: Reader, dossier_id: int, typed: Mapping[str, str]) -> int:
     """A stakeholder of one's own; its id. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    number_in_turn(session, dossier_id)
     values, rows = _judged(today(session).isoformat(), typed), rows_of(session, dossier_id)
     key = next(key for n in range(1, len(rows) + 2) if (key := f"{OWN}_{n}") not in {row.key for row in rows})
     person = Participant(key, {}, values["side"], values["kind"], Part(values["part"]), False, (), (), None)
@@ -67,6 +68,7 @@ def add_known(session: Session, reader: Reader, dossier_id: int, key: str) -> in
     """One of the catalogue's, with its assumed interests in the dossier's measures, which nobody has confirmed; its id.
     Raises NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    number_in_turn(session, dossier_id)
     profile, rows = {each.id: each for each in profiles()}.get(key), rows_of(session, dossier_id)
     if profile is None:
         raise NotRecorded(NOBODY)
@@ -92,6 +94,7 @@ def put_back(session: Session, reader: Reader, dossier_id: int, key: str) -> int
     """One that was removed takes part again as it was, with what the catalogue assumes of it; its id. Raises
     NotRecorded, NotAllowed, Refused where it takes part already, or TooMany."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    number_in_turn(session, dossier_id)
     if key not in dict(gone(session, dossier_id, reader.language)):
         raise NotRecorded(NOBODY)
     values = entry_log.parts(audit.last_change(session, dossier_id, f"stakeholder {key}"))[0]

@@ -22,7 +22,9 @@ THING = "mandate given"
 FIELDS = (
     Field("number", _("Number or reference"), most=80, hint=_("As on the decision: file number, cabinet item.")),
     Field("day", _("Decided on"), Entry.DAY, required=True, most=10, hint=_("A day, such as 2026-03-10.")),
-    Field("by", _("Given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")),
+    Field(
+        "by", _("Mandate given by"), required=True, most=200, hint=_("Cabinet, circle of state secretaries, minister.")
+    ),
     Field("until", _("Holds until"), Entry.DAY, most=10, hint=_("The last day; empty: until another is given.")),
 )
 

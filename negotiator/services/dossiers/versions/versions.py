@@ -29,6 +29,7 @@ from negotiator.services.dossiers.versions.version_changes import Difference, ch
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import read, written
+from negotiator.services.records.storage import alone
 
 NOW, VERSION, PROPOSAL = "now", "v", "p"  # how a state is named in an address: now, v3, p7
 MOST, MOST_NAME = 200, 80
@@ -107,6 +108,7 @@ def page(session: Session, reader: Reader, dossier_id: int, before: str = "", af
 def keep(session: Session, reader: Reader, dossier_id: int, name: str) -> int:
     """Names the present state; the number of the version. Raises NotRecorded, NotAllowed or Refused with the field."""
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
+    alone(session, f"versions {dossier_id}")
     called, rows = " ".join(name.split()), _rows(session, dossier_id)
     wrong = ""
     if not called:
