@@ -58,7 +58,7 @@ def session_of(engine: Engine, write: bool = False) -> Iterator[Session]:
 
 
 def _make_folder(database: str | None) -> None:
-    if not database or database == ":memory:":
+    if not database or database == ":memory:" or database.startswith("file:"):  # an address of SQLite's own, no path
         return
     folder = Path(database).parent
     try:

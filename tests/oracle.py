@@ -215,17 +215,20 @@ def hard_names(case: Case) -> dict[str, tuple[Condition, ...]]:
 
 
 def correction_sets(case: Case, names: dict[str, tuple[Condition, ...]]) -> list[frozenset[str]]:
-    """All minimal sets of names without which some package keeps all the other names; one empty set if all can hold.
+    """All minimal sets of names without which some package keeps all the other names; one empty set if all can hold."""
+    return minimal_sets(missed(case, names))
 
-    Every package is tried; those sets are what the packages miss, without the ones that contain another."""
-    missed: set[frozenset[str]] = set()
-    least = {f"IR:{p.id}": (k, p.d) for k, p in enumerate(case.parties)}
+
+def missed(case: Case, names: dict[str, tuple[Condition, ...]]) -> set[frozenset[str]]:
+    """What the packages miss of these names: every package is tried, and what several miss stands there once."""
+    least = [(f"IR:{p.id}", k, p.d) for k, p in enumerate(case.parties) if f"IR:{p.id}" in names]
+    found: set[frozenset[str]] = set()
     for levels in packages(case):
         values = points_of(case, levels)
-        lost = {n for n, (k, d) in least.items() if n in names and values[k] < d}
+        lost = {n for n, k, d in least if values[k] < d}
         lost |= {n for n, conditions in names.items() if not all(keeps(c, levels) for c in conditions)}
-        missed.add(frozenset(lost))
-    return minimal_sets(missed)
+        found.add(frozenset(lost))
+    return found
 
 
 def minimal_sets(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:

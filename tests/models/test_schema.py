@@ -52,6 +52,16 @@ def test_the_migrations_bring_the_triggers(tmp_path: Path) -> None:
         assert list(names) == ["audit_detail_no_delete", "audit_entry_no_delete", "audit_entry_no_update"]
 
 
+def test_an_address_of_sqlites_own_is_not_taken_for_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine_of(f"sqlite:///{tmp_path / 'here' / 'there.db'}").connect().close()
+    monkeypatch.chdir(tmp_path)
+    read = engine_of(f"sqlite:///file:{tmp_path / 'here' / 'there.db'}?mode=ro&uri=true")
+    with read.connect() as connection:
+        assert connection.execute(text("PRAGMA query_only")).scalar() == 0
+    read.dispose()
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
 def test_sqlite_keeps_foreign_keys_and_words(tmp_path: Path) -> None:
     engine = engine_of(f"sqlite:///{tmp_path / 'new.db'}")
     schema.upgrade(engine)

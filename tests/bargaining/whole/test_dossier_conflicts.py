@@ -18,7 +18,7 @@ from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, RuleClass, Sense
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
-from tests.oracle import conflicting_sets, correction_sets, hard_names, keeps, packages, points_of
+from tests.oracle import conflicting_sets, hard_names, minimal_sets, missed
 
 MEASURES = 6  # that stay open
 
@@ -103,15 +103,16 @@ def tightened(rng: Random, case: Case) -> Case:
 
 
 @cache
-def dossier(name: str, seed: int) -> Case:
-    """The first drawn one from a seed on in which nothing fits."""
+def dossier(name: str, seed: int) -> tuple[Case, frozenset[frozenset[str]]]:
+    """The first drawn one from a seed on in which nothing fits, and what its packages miss of all that is hard."""
     rng = Random(f"{name} {seed}")
     case, levels = whole(name)
     while True:
         open_ones = frozenset(rng.sample(range(len(case.issues)), MEASURES))
         drawn = tightened(rng, cut(case, levels, open_ones))
-        if correction_sets(drawn, hard_names(drawn)) != [frozenset()]:
-            return drawn
+        found = missed(drawn, hard_names(drawn))
+        if frozenset() not in found:
+            return drawn, frozenset(found)
 
 
 SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(3, 4))]
@@ -121,12 +122,12 @@ SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.full) for seed in ran
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", DEMOS)
 def test_conflicts_of_dossiers_are_those_of_complete_search(name: str, seed: int, scope: Scope) -> None:
-    case = dossier(name, seed)
+    case, lost = dossier(name, seed)
     members = scope_of(case, scope)
     wanted = {n: conditions for n, conditions in hard_names(case).items() if n in members}
     found = conflicts(case, 1000, Options(time_limit=120), scope)
     assert (found.scope, found.ended) == (scope, Ended.ALL)
-    corrections = _with_rest(case, wanted, scope)
+    corrections = _with_rest(lost, frozenset(wanted), scope)
     if frozenset() in corrections:
         assert found.mus == found.mcs == ()
         return
@@ -136,23 +137,22 @@ def test_conflicts_of_dossiers_are_those_of_complete_search(name: str, seed: int
     assert {frozenset(each) for each in found.mcs} == {each for each in corrections if not each & fixed}
 
 
-def _with_rest(case: Case, wanted: dict[str, tuple[Condition, ...]], scope: Scope) -> list[frozenset[str]]:
+def _with_rest(lost: frozenset[frozenset[str]], wanted: frozenset[str], scope: Scope) -> list[frozenset[str]]:
     """Correction sets where what the scope does not name holds throughout (rules, in AGREEMENT) or is left aside."""
-    if scope is not Scope.AGREEMENT:
-        return correction_sets(case, wanted)
-    rules = {f"always {n}": c for n, c in hard_names(case).items() if n not in wanted}
-    found = correction_sets(case, wanted | rules)
-    return [each for each in found if not any(n.startswith("always ") for n in each)]
+    if scope is Scope.AGREEMENT:
+        return [each for each in minimal_sets(lost) if each <= wanted]
+    return minimal_sets(each & wanted for each in lost)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("name", DEMOS)
 def test_each_conflict_told_is_minimal_and_cannot_hold(name: str, seed: int) -> None:
     """Also where the search ends at its limit: what it told is true, and it says why it ended."""
-    case = dossier(name, seed)
+    case, lost = dossier(name, seed)
     found = conflicts(case, 3)
     members = scope_of(case, Scope.ALL)
-    kept = [_kept(case, members, levels) for levels in packages(case)]
+    assert members == hard_names(case)
+    kept = [frozenset(members) - each for each in lost]
     for each in map(frozenset, found.mus):
         assert not any(each <= names for names in kept)
         assert all(any(each - {name} <= names for names in kept) for name in each)
@@ -163,12 +163,3 @@ def test_each_conflict_told_is_minimal_and_cannot_hold(name: str, seed: int) -> 
     whole_search = conflicts(case, 1000)
     more = len(whole_search.mus) > 3 or len(whole_search.mcs) > 3
     assert found.ended is (Ended.AT_LIMIT if more else Ended.ALL)
-
-
-def _kept(case: Case, members: dict[str, tuple[Condition, ...]], levels: Levels) -> frozenset[str]:
-    happy = {f"IR:{p.id}": u >= p.d for p, u in zip(case.parties, points_of(case, levels), strict=True)}
-    return frozenset(
-        name
-        for name, conditions in members.items()
-        if happy.get(name, True) and all(keeps(c, levels) for c in conditions)
-    )

@@ -90,9 +90,10 @@ def test_every_page_is_the_page_computed_anew_after_any_change(
     for name in sorted(CONTENTS):
         with session_of(engine, write=True) as session:
             row = first_row(session, name, solved.id)
-            if row is not None:
-                changed(row)
-                session.add(row)
+            if row is None:  # a table without rows changes nothing, and was compared with the one before
+                continue
+            changed(row)
+            session.add(row)
             session.commit()
         warm = read(browser, paths)
         forget(engine)

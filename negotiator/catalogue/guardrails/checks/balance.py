@@ -58,15 +58,15 @@ def _parity(sums: Sums) -> Iterator[Finding]:
 
 
 def _gains(sums: Sums) -> Iterator[Finding]:
-    plan = sums.plan
+    plan, credited = sums.plan, {gain: sums.credited(gain) for gain in GAINS}
     for gain in GAINS:
-        if sums.credited(gain) < param(plan, "win_min"):
-            yield too_little("G-09", sentences.gain(plan, gain), sums.credited(gain), param(plan, "win_min"))
+        if credited[gain] < param(plan, "win_min"):
+            yield too_little("G-09", sentences.gain(plan, gain), credited[gain], param(plan, "win_min"))
     for gain, other in permutations(GAINS, 2):
-        wanted = param(plan, "win_balance") * sums.credited(other)
-        if sums.credited(gain) < wanted:
+        wanted = param(plan, "win_balance") * credited[other]
+        if credited[gain] < wanted:
             text, pair = sentences.of_guardrail("G-09"), f"{gain} {other}"
-            yield too_little("G-09", text, sums.credited(gain), wanted, hard=False, about=pair)
+            yield too_little("G-09", text, credited[gain], wanted, hard=False, about=pair)
 
 
 def _mandate(sums: Sums) -> Iterator[Finding]:
@@ -94,6 +94,8 @@ def _quality(sums: Sums) -> Iterator[Finding]:
         yield Finding("G-24", sentences.of_guardrail("G-24"), hard=False)
     nominal = credited = Fraction(0)
     for measure, level in sums.chosen.values():
+        if not level.n:
+            continue
         share = Fraction(level.n, measure.top)
         nominal += sum(win for win in measure.win.values() if win > 0) * share
         credited += sum(max(Fraction(0), sums.gain(measure, party)) for party in measure.win) * share * level.cred

@@ -55,11 +55,11 @@ class Sums:
 
     def use(self, resource: str) -> Fraction:
         """What the package uses of a capacity."""
-        return sum((level.uses.get(resource, ZERO) for _, level in self._counting), ZERO)
+        return sum((level.uses[resource] for _, level in self._counting if resource in level.uses), ZERO)
 
     def give(self, resource: str) -> Fraction:
         """What the package adds to a capacity."""
-        return sum((level.gives.get(resource, ZERO) for _, level in self.chosen.values()), ZERO)
+        return sum((level.gives[resource] for _, level in self.chosen.values() if resource in level.gives), ZERO)
 
     def base(self, resource: str) -> Fraction:
         """What is free of a capacity without the package."""
@@ -67,7 +67,7 @@ class Sums:
 
     def eur(self, payer: str) -> Fraction:
         """EUR m of a payer."""
-        return sum((level.eur.get(payer, ZERO) for _, level in self._counting), ZERO)
+        return sum((level.eur[payer] for _, level in self._counting if payer in level.eur), ZERO)
 
     def eur_in(self, pillar: str) -> Fraction:
         """EUR m of all payers in a pillar."""
@@ -75,22 +75,23 @@ class Sums:
 
     def chapter(self, chapter: str) -> Fraction:
         """Federal EUR m in a budget chapter."""
-        found = (level.eur.get("federal", ZERO) for measure, level in self._counting if measure.ep == chapter)
-        return sum(found, ZERO)
+        paid = (level.eur for measure, level in self._counting if measure.ep == chapter)
+        return sum((eur["federal"] for eur in paid if "federal" in eur), ZERO)
 
     def nominal(self, gain: str) -> Fraction:
         """Gain of one of the three parties as promised."""
-        return sum((_share(m, n) * m.win.get(gain, ZERO) for m, n in self._counting), ZERO)
+        return sum((_share(m, n) * m.win[gain] for m, n in self._counting if m.win.get(gain)), ZERO)
 
     def credited(self, gain: str) -> Fraction:
         """Gain of one of the three parties, weighted with the credibility of each level."""
-        return sum((n.cred * _share(m, n) * self.gain(m, gain) for m, n in self._counting), ZERO)
+        return sum((n.cred * _share(m, n) * self.gain(m, gain) for m, n in self._counting if m.win.get(gain)), ZERO)
 
     def gain(self, measure: Measure, party: str) -> Fraction:
         """What a measure is worth to a party at its highest level, as far as the answers about the country let a gain
         be credited."""
         gain = measure.win.get(party, ZERO)
-        return gain * self._credits.get((measure.id, party), Fraction(1)) if gain > 0 else gain
+        credit = self._credits.get((measure.id, party)) if gain > 0 else None
+        return gain if credit is None else gain * credit
 
     def each_gain(
         self, parties: Collection[str]

@@ -2,7 +2,7 @@
 
 Nothing here uses the rows that the solver gets; the two ways are compared by tests and by every proposal."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -39,7 +39,7 @@ from negotiator.catalogue.guardrails.numbers import cap
 from negotiator.catalogue.guardrails.overrides import judged
 from negotiator.catalogue.guardrails.own import ANSWERS, OWN, binding, own_rule
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import BINDING, DECLARED, Named, Participant, Plan, Text
+from negotiator.catalogue.plan import BINDING, DECLARED, Measure, Named, Participant, Plan, Text
 from negotiator.catalogue.reading.effects import EACH, Effect
 from negotiator.catalogue.scores import score
 
@@ -80,9 +80,11 @@ def verdict(plan: Plan, package: Named, seats: Collection[str] | None = None) ->
     bound = [tie for tie in ties if tie.type in BINDING]
     found = [*rights(sums, ties), *means(sums), *balance(sums), *linkages(sums, bound), *_own_rules(sums)]
     warnings: list[Finding] = []
+    measures = {measure.id: measure for measure in plan.measures}
+    levels = {measure: level.n for measure, (_, level) in sums.chosen.items()}
     for participant in plan.participants:
         sits = participant.part is Part.SEAT if seats is None else participant.id in seats
-        broken = [*_mark(sums, participant), *_red_lines(sums, participant)]
+        broken = [*_mark(participant, measures, levels), *_red_lines(sums, participant)]
         (found if sits else warnings).extend(broken)
     found = sorted((judged(plan, finding) for finding in found), key=lambda finding: finding.rule)
     return Verdict(
@@ -97,11 +99,9 @@ def must_consent(participant: Participant) -> bool:
     return participant.consent or participant.side == PARTNER
 
 
-def _mark(sums: Sums, participant: Participant) -> Iterator[Finding]:
+def _mark(participant: Participant, measures: Mapping[str, Measure], levels: Mapping[str, int]) -> Iterator[Finding]:
     if participant.least is None:
         return
-    measures = {measure.id: measure for measure in sums.plan.measures}
-    levels = {measure: level.n for measure, (_, level) in sums.chosen.items()}
     points = score(participant.prefs, measures, levels)
     if points is not None and points < participant.least:
         text = sentences.acceptance(participant.text, participant.least)
