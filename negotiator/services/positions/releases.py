@@ -127,9 +127,11 @@ def release(
 def _to_hand_in(session: Session, found: Found) -> bool:
     """Whether handing in would say anything new: it is not handed in, or its content changed since."""
     position = found.position
-    if position.progress is not Progress.SUBMITTED or position.submitted_at is None:
-        return position.progress is not Progress.SUBMITTED
+    if position.progress is not Progress.SUBMITTED:
+        return True
     thing = f"position {position.id}"
+    if position.submitted_at is None:  # it came handed in, with a scenario or a file: any change since counts
+        return bool(audit.changed_last(session, position.dossier_id, (thing,)))
     return audit.first_change(session, position.dossier_id, (thing,), position.submitted_at) is not None
 
 

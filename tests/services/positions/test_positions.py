@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.database import session_of
 from models.interest import Interest
 from models.kinds import Role
-from models.position import Position, Visibility
+from models.position import Position, Progress, Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import positions, ratings, releases
@@ -143,6 +143,22 @@ def test_co_signature_lapses_when_the_content_changes(
     assert ([s.lapsed for s in sheet.signatures], sheet.standing.signed) == ([True], "lapsed")
     with pytest.raises(Collision):
         releases.sign(session, signer, room.dossier, where, edition)
+
+
+def test_what_came_handed_in_is_handed_in_again_once_it_changed(
+    session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    own, where = desk("de_bmi"), room.positions["de_bmi"]
+    position = session.get_one(Position, where)
+    position.progress, position.submitted_at = Progress.SUBMITTED, None  # as a scenario or a file brings it
+    session.commit()
+    for changed in (False, True):
+        if changed:
+            ratings.rate(session, own, room.dossier, where, [rating("ret_ident", 4)])
+        wanted = Release(position.visibility, position.inner, True, read(session, own, room, "de_bmi").version)
+        asked = releases.checked(session, own, room.dossier, where, wanted)
+        assert releases.release(session, own, room.dossier, where, wanted, asked=asked) is changed
+    assert session.get_one(Position, where).submitted_at is not None
 
 
 def test_a_release_alone_does_not_end_a_signature(session: Session, room: Room, desk: Callable[..., Reader]) -> None:
