@@ -238,7 +238,6 @@ def _templates(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"logo_of": logo_of, "telling": telling}
-    found.filters["whole"] = whole
+    found.globals |= {"logo_of": logo_of, "telling": telling, "whole": whole}
     found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     return found
