@@ -84,7 +84,7 @@ def test_what_a_house_hands_in_itself_is_its_word(progress: Progress, claimed: b
 
 @pytest.mark.parametrize(("progress", "own"), [(Progress.SUBMITTED, True), (Progress.DRAFT, False)])
 def test_the_lead_hands_in_for_its_own_house(progress: Progress, own: bool) -> None:
-    """Which nobody takes over: else papers said of it that it was not handed in, beside an overview that says it was."""
+    """Which nobody takes over: else papers say that it was not handed in, beside an overview that says it was."""
     assert recorded(progress, claimed=False, leads=True).handed_in is own
 
 
