@@ -180,7 +180,7 @@ def listed(words: str, people: dict[str, Participant]) -> set[str]:
         if name in rest:
             rest = rest.replace(name, "")
             keys.add(people[name].id)
-    assert not re.sub(r"[,. ]|and", "", rest), words
+    assert not re.sub(r"[,;. ]|and", "", rest), words
     return keys
 
 

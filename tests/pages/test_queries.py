@@ -79,6 +79,7 @@ def copy(row: Any, mark: str, **instead: object) -> Any:
     """The same once more, apart where no two may be alike."""
     table = row.__table__
     alone = [set(c.columns.keys()) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    alone += [set(index.columns.keys()) for index in table.indexes if index.unique]
     apart = {name for names in alone for name in names} | {c.name for c in table.columns if c.unique}
     values = {c.name: getattr(row, c.key) for c in table.columns if not c.primary_key}
     for name in apart:

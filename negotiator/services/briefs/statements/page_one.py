@@ -92,7 +92,8 @@ def _aim(material: Material, best: Option) -> str:
     if not apart:
         return aim
     names = [voice.measure(each.measure) for each in apart]
-    return f"{aim} {told(voice, _('To be settled above all: %(names)s.'), names, int(AIM - width(aim)))}"
+    above_all = told(voice, _("To be settled above all: %(names)s."), names, int(AIM - width(aim)))
+    return f"{aim} {above_all}"
 
 
 def _open(material: Material) -> tuple[Spoken, ...]:
