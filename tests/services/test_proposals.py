@@ -56,8 +56,8 @@ def test_proposal_is_kept_with_its_case_and_gets_stale(engine: Engine, kenya: Ke
         assert [line.concept for line in page.line.packages] == ["balanced", "nash"]
         assert all(line.fits and line.proof and line.proof.proven for line in page.line.packages)
         assert not page.line.stale
-        assert page.basis.startswith(
-            "Von 9 Positionen am Tisch haben 0 die Beteiligten selbst eingereicht, 9 nicht; 2 davon sind allein"
+        assert page.basis == (
+            "Keine der 9 Positionen am Tisch haben die Beteiligten selbst eingereicht; allein unsere Einschätzung: 2."
         )
         before = packages.package(reading, lead.reader, kenya.id, page.line.packages[0].ref)
         question = asked(reading, lead.reader, kenya.id, number)

@@ -71,9 +71,18 @@ def test_the_checklist_says_what_is_missing(lead: FlaskClient) -> None:
     home = begun(lead)
     page = lead.get(f"{home}/checklist").text
     assert "alle stehen auf 0" in page
-    assert "zuerst muss bekannt sein, was jeder Sitz will" in page
+    assert "zuerst muss bekannt sein, was jeder Sitz will (Delegation Tansania)" in page
+    assert "Die ersten Pakete lassen sich vorschlagen, bevor alles erledigt ist" in page
     typed = lead.get(f"{begun(lead, 'arch_kenya')}/checklist").text
     assert "zuerst muss bekannt sein, was jeder Sitz will" not in typed
+
+
+def test_only_what_is_on_the_agenda_is_counted(lead: FlaskClient) -> None:
+    page = lead.get(begun(lead)).text
+    assert "8 verhandelbare Maßnahmen" in page
+    rated = [(int(done), int(of)) for done, of in re.findall(r"\b(\d+) von (\d+)\b", page)]
+    assert len(rated) > 8
+    assert all(done <= of == 8 for done, of in rated)
 
 
 def test_confirming_takes_a_thing_off_the_list(lead: FlaskClient) -> None:
@@ -93,6 +102,7 @@ def test_what_only_a_checker_confirms_is_confirmed_by_no_click_and_told_as_open(
     assert lead.post(f"{home}/defaults", data={"thing": f"answer.{name}"}).status_code == 404
     row = lead.get(f"{home}/answers").text.partition(f"thing=answer.{name}")[0].rpartition("<tr")[2]
     assert "nicht bestätigt; bis dahin gilt" in row
+    assert ("bis dahin gilt: weder Rückführungen noch Ausstattung" in row) is (name == "regime")
     assert "nicht bestätigt; bis dahin gilt: " in lead.get(f"{home}/context").text
 
 

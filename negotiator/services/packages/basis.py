@@ -16,6 +16,14 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
     if handed == len(people) or any(person.handed_in is None for person in people):
         return ""
     assumed = sum(person.assumed and not closed(person.id) for person in people)
+    if not handed:
+        told = _("None of the %(all)s positions at the table was handed in by those whose they are.")
+        if assumed:
+            told = _(
+                "None of the %(all)s positions at the table was handed in by those whose they are; our assessment "
+                "alone: %(assumed)s."
+            )
+        return say(language, told, all=number(len(people), language), assumed=number(assumed, language))
     told = _("Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not.")
     if assumed == 1:
         told = _(

@@ -89,7 +89,10 @@ def count(session: Session, reader: Reader, stamped: dict[int, tuple[Stamp, ...]
     inside = col(Position.dossier_id).in_(stamped)
     rated: dict[int, set[int]] = defaultdict(set)
     for position, measure in session.exec(
-        select(Interest.position_id, Interest.measure_id).join(Position).where(inside, col(Interest.rated))
+        select(Interest.position_id, Interest.measure_id)
+        .join(Position)
+        .join(Measure)
+        .where(inside, col(Interest.rated), ~col(Measure.off))
     ):
         rated[position].add(measure)
     hidden = unseen(session, [key for key in stamped if outside(reader, key)])
@@ -97,7 +100,7 @@ def count(session: Session, reader: Reader, stamped: dict[int, tuple[Stamp, ...]
     led: dict[tuple[int, str], set[int]] = defaultdict(set)
     for dossier, found in stamped.items():
         for each in found:
-            if each.id not in hidden[EVERYWHERE]:
+            if each.id not in hidden[EVERYWHERE] and not each.off:
                 led[dossier, each.lead].add(each.id)
     signed: dict[int, list[Signed]] = defaultdict(list)
     for position, edition, field in session.exec(

@@ -19,13 +19,14 @@ from negotiator.services.records.loading import known
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """One measure: row id, key, leading house, all houses concerned, and its stamp."""
+    """One measure: row id, key, leading house, all houses concerned, its stamp, and whether it is off the agenda."""
 
     id: int
     key: str
     lead: str
     houses: frozenset[str]
     stamp: str
+    off: bool = False
 
 
 @cache
@@ -36,14 +37,14 @@ def house(name: str) -> str:
 
 def stamps(session: Session, dossier_ids: Collection[int]) -> dict[int, tuple[Stamp, ...]]:
     """The measures of each dossier in written order; one query."""
-    names = ("dossier_id", "id", "key", "lead", "co", "version")
+    names = ("dossier_id", "id", "key", "lead", "co", "version", "off")
     query = columns(*(col(getattr(Measure, name)) for name in names), col(Mandate.version))
     query = query.join(Mandate, col(Mandate.measure_id) == col(Measure.id), isouter=True)
     found: dict[int, list[Stamp]] = defaultdict(list)
     rows = session.execute(query.where(col(Measure.dossier_id).in_(dossier_ids)).order_by(col(Measure.rank)))
-    for dossier, number, key, lead, co, version, bounds in rows:
+    for dossier, number, key, lead, co, version, off, bounds in rows:
         houses = frozenset(house(name) for name in (lead, *co))
-        found[dossier].append(Stamp(known(number), key, house(lead), houses, f"{version}.{bounds or 0}"))
+        found[dossier].append(Stamp(known(number), key, house(lead), houses, f"{version}.{bounds or 0}", off))
     return {dossier: tuple(found[dossier]) for dossier in dossier_ids}
 
 

@@ -282,9 +282,10 @@ def _counts(session: Session, reader: Reader, dossier_id: int) -> dict[str, int]
 
 
 def _counted(table: Any, dossier_id: int) -> tuple[Any, ...]:
-    """Rows of the dossier, without what was withdrawn."""
+    """Rows of the dossier, without rounds that were withdrawn and measures that are not on the agenda."""
+    there = {Round: col(Round.withdrawn_at).is_(None), Measure: ~col(Measure.off)}
     of_dossier = (col(table.dossier_id) == dossier_id,)
-    return (*of_dossier, col(table.withdrawn_at).is_(None)) if table is Round else of_dossier
+    return (*of_dossier, there[table]) if table in there else of_dossier
 
 
 def _rounds(session: Session, reader: Reader, dossier_id: int) -> tuple[Meeting, ...]:

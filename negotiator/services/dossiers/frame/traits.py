@@ -68,6 +68,7 @@ OF_REGIME = {
     "restricted": _("restricted: only help for people and communities"),
     "ostracised": _("ostracised: neither an agreement nor return"),
 }
+NO_GOVERNMENT = _("neither returns nor equipment for authorities, and no paper to the partner")
 FORMAT = ("format_preference", "ena_format")  # an answer that is a level of a measure
 
 
@@ -88,14 +89,22 @@ def told(
     found = [(key, _answer(key, value, measures, language)) for key, value in given if key != "partner"]
     if any(key == "partner" for key, _value in given):
         found.insert(0, ("partner", country_of(answers).name[language]))
-    open_ = say(language, _("not confirmed; until then this counts: %(answer)s"))
     asked = [
-        Trait(say(language, QUESTIONS[key]), open_ % {"answer": answer} if key in unconfirmed else answer)
+        Trait(
+            say(language, QUESTIONS[key]),
+            until_confirmed(key, answers[key], answer, language) if key in unconfirmed else answer,
+        )
         for key, answer in found
     ]
     own = answers.get(EXTRA, {})
     more = sorted(own.items()) if isinstance(own, Mapping) else ()
     return (*asked, *(Trait(str(question), str(answer)) for question, answer in more))
+
+
+def until_confirmed(key: str, value: object, answer: str, language: str) -> str:
+    """What counts of an answer that nobody has confirmed: a government without objections is not taken at that word."""
+    counts = say(language, NO_GOVERNMENT) if key == "regime" and value == "ok" else answer
+    return say(language, _("not confirmed; until then this counts: %(answer)s"), answer=counts)
 
 
 def _answer(key: str, value: object, measures: Mapping[str, Measure], language: str) -> str:

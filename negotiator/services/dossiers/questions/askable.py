@@ -145,8 +145,8 @@ def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[tup
 
 
 def _counting(found: Askable, language: str) -> str:
-    answer, open_ = told(found.thing, found.counts, language), _("not confirmed; until then this counts: %(answer)s")
-    return say(language, open_, answer=answer) if found.open else answer
+    answer, name = told(found.thing, found.counts, language), found.thing.removeprefix(f"{ANSWER}.")
+    return traits.until_confirmed(name, found.counts, answer, language) if found.open else answer
 
 
 def bounds_of(key: str) -> tuple[Fraction, Fraction]:

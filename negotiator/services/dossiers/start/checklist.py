@@ -303,6 +303,8 @@ def _proposal(seen: _Seen, ready: bool) -> Step:
     known = all(any(pref.importance for pref in person.prefs) for person in _seats(seen))
     why = _("first choose measures, so that every seat finds some that it cares about")
     told = "" if ready else say(seen.language, why if known else _("first it must be known what every seat wants"))
+    if not known:
+        told += _listed(seen, [person for person in _seats(seen) if not any(pref.importance for pref in person.prefs)])
     if seen.proposals and not seen.packages:
         told = say(seen.language, _("asked for, but no package was found"))
     return Step("proposal", name, state, "packages", told, say(seen.language, LEAD))
