@@ -189,7 +189,9 @@ def _look_at(state: ORMExecuteState) -> None:
         lock = getattr(state.statement, "_for_update_arg", None)
         if lock is not None:
             state.update_execution_options(populate_existing=True)
-            state.statement = cast(Select[Any], state.statement).with_for_update(of=lock.of, key_share=True)
+            state.statement = cast(Select[Any], state.statement).with_for_update(
+                nowait=lock.nowait, read=lock.read, of=lock.of, skip_locked=lock.skip_locked, key_share=True
+            )
         return
     name = getattr(getattr(state.statement, "table", None), "name", "")
     if name in CONTENTS:

@@ -60,10 +60,7 @@ def queue_of(value: str) -> str:
     if not value:
         return ""
     scheme, colon, rest = value.partition("://")
-    if not colon and scheme.lower() in (
-        *POSTGRESQL,
-        *REDIS,
-    ):  # the server that happens to be here is not meant by a word
+    if not colon and scheme.lower() in (*POSTGRESQL, *REDIS):  # no word means the server that happens to be here
         raise NotConfigured(NO_QUEUE)
     if scheme.lower() in POSTGRESQL:
         _whole_address(value, NO_QUEUE)

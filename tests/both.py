@@ -41,6 +41,7 @@ PLACES = (
     "tests/jobs/test_ledger.py",
     "tests/jobs/test_runner.py",
     "tests/models/test_sealed.py",
+    "tests/running/test_at_once.py",
     "tests/running/test_bad_days.py",
     "tests/running/test_clock_jumps.py",
     "tests/security/test_submissions.py",

@@ -42,8 +42,8 @@ VARIANT = "pdf/a-3a"
 ACCESSIBLE = (PAPER / "pdfua.xml").read_bytes()
 END_OF_METADATA = b"</rdf:RDF>"
 PRODUCER = re.compile(rb' pdf:Producer="[^"]*"')
-# Title and description of a picture. On paper its name is what WeasyPrint makes the alternative text of.
 UNBROKEN = re.compile(r"\b[A-Z][A-Z0-9]{0,4}-[A-Z0-9]+(?:[-/][A-Z0-9]+)*\b|(?<![\w-])-[^\W\d_]+")
+# Title and description of a picture. On paper its name is what WeasyPrint makes the alternative text of.
 NAMED = re.compile(r'(<title id="[^"]*">)(.*?)(</title><desc id="[^"]*">)(.*?)(</desc>)', re.DOTALL)
 NO_GLYPH = _("No font has these characters, so they cannot be printed: %(signs)s. Please replace them.")
 MOST_NAMED = 8
@@ -238,7 +238,6 @@ def _templates(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"logo_of": logo_of, "telling": telling}
-    found.filters["whole"] = whole
+    found.globals |= {"logo_of": logo_of, "telling": telling, "whole": whole}
     found.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     return found

@@ -55,8 +55,9 @@ def ask() -> Response:
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: once(lambda: jointly.ask(session, line(), reader, _wish())))
     if outcome.refusal is not None:
-        fields = forms.said(outcome.refusal.fields, outcome.refusal.params)
-        return _index(fields or {"dossiers": say(context.language(), outcome.refusal.message)})
+        refusal = outcome.refusal
+        said = forms.said(refusal.fields, refusal.params)
+        return _index(said or {"dossiers": say(context.language(), refusal.message, **refusal.params)})
     return htmx.see_other(url_for("jobs.job", job_id=outcome.value))
 
 

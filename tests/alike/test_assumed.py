@@ -60,11 +60,12 @@ def test_a_scenario_keeps_what_was_declared_in_it(key: str) -> None:
     assert DECLARED in certainties(begun(beginnings()[key], "", {}, "").participants)
 
 
-def recorded(progress: Progress, *, claimed: bool) -> Participant:
+def recorded(progress: Progress, *, claimed: bool, leads: bool = False) -> Participant:
     """A house whose rows hold an assumed interest and an assumed red line."""
     row = Stakeholder(dossier_id=1, key="de_x", text={"de": "X"}, claimed=claimed, part=Part.SEAT)
     position = Position(dossier_id=1, stakeholder_id=1, progress=progress, mark=Mark())
-    return participant(row, position, [Pref("a", Fraction(3), Shape.UP)], [RedLine("RL:x", LINE, hard=True)])
+    rated, drawn = [Pref("a", Fraction(3), Shape.UP)], [RedLine("RL:x", LINE, hard=True)]
+    return participant(row, position, rated, drawn, leads=leads)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,12 @@ def test_what_a_house_hands_in_itself_is_its_word(progress: Progress, claimed: b
     found = recorded(progress, claimed=claimed)
     assert certainties((found,)) == {cert}
     assert (found.handed_in, found.assumed) == (cert == DECLARED, cert == ASSESSED)
+
+
+@pytest.mark.parametrize(("progress", "own"), [(Progress.SUBMITTED, True), (Progress.DRAFT, False)])
+def test_the_lead_hands_in_for_its_own_house(progress: Progress, own: bool) -> None:
+    """Which nobody takes over: else papers say that it was not handed in, beside an overview that says it was."""
+    assert recorded(progress, claimed=False, leads=True).handed_in is own
 
 
 def test_it_is_said_how_many_positions_were_handed_in() -> None:

@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from threading import Event, get_ident
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 
@@ -20,7 +20,6 @@ from negotiator.bargaining.themes import Theme
 from negotiator.bargaining.words import Concept
 from tests.bargaining.themes import themed
 from tests.builders import drawn_case
-from tests.waiting import pause
 
 EVERY = tuple(Concept)
 
@@ -81,7 +80,7 @@ def test_workers_hear_at_once_that_they_are_to_stop() -> None:
         def work() -> float:
             began.set()
             while not workers.options.cancelled():  # type: ignore[misc]
-                pause(0.001)
+                sleep(0.001)
             stopped.set()
             return perf_counter()
 

@@ -14,7 +14,6 @@ import requests
 from negotiator.commands import door, refusal
 from negotiator.commands.door import Door
 from negotiator.config import Settings
-from tests.waiting import pause
 
 Answer = Callable[[dict[str, str]], bytes]
 THREADS = 4
@@ -150,7 +149,7 @@ def test_a_request_that_trickles_in_and_an_idle_connection_end(start: Start, mon
         for slow in (head, body):
             with suppress(OSError):
                 slow.sendall(b"x")
-        pause(0.1)
+        time.sleep(0.1)
     assert [ended(each, 2) for each in (silent, idle, head, body)] == [True] * 4
 
 
@@ -161,9 +160,9 @@ def test_a_reader_that_stands_still_is_let_go(start: Start, monkeypatch: pytest.
     still = server.connect(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     until = time.monotonic() + 10
     while time.monotonic() < until and not server.doors[0].active_channels:
-        pause(0.05)
+        time.sleep(0.05)
     while time.monotonic() < until and server.doors[0].active_channels:
-        pause(0.05)
+        time.sleep(0.05)
     assert not server.doors[0].active_channels
     still.close()
 
@@ -174,7 +173,7 @@ def test_fifty_at_once_are_answered_or_refused_soon(start: Start, monkeypatch: p
 
     def slow(_environ: dict[str, str]) -> bytes:
         with lock:  # one processor: what one has, the others wait for
-            pause(0.05)
+            time.sleep(0.05)
         return b"page"
 
     server = start(slow)
@@ -186,7 +185,7 @@ def test_fifty_at_once_are_answered_or_refused_soon(start: Start, monkeypatch: p
             began = time.monotonic()
             answer = requests.get(server.url, timeout=30)
             found.append((answer.status_code, time.monotonic() - began, answer.headers.get("Retry-After", "")))
-            pause(0.2 if answer.status_code == 503 else 0)
+            time.sleep(0.2 if answer.status_code == 503 else 0)
         return found
 
     with ThreadPoolExecutor(50) as pool:
@@ -204,9 +203,9 @@ def test_where_every_thread_hangs_the_others_are_told(start: Start, monkeypatch:
     server = start(lambda _environ: b"late" if free.wait(20) else b"never")
     with ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(requests.get, server.url, timeout=20) for _n in range(THREADS + 3)]
-        pause(0.5)
+        time.sleep(0.5)
         late = requests.get(server.url, timeout=5, headers={"HX-Request": "true"})
-        pause(0.5)
+        time.sleep(0.5)
         free.set()
         codes = sorted(each.result().status_code for each in asked)
     assert codes == [200] * THREADS + [503] * 3

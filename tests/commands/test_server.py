@@ -21,7 +21,6 @@ from negotiator.cli import cli, main
 from negotiator.commands.server import open_in_browser
 from negotiator.paths import PACKAGE
 from negotiator.services.dossiers.start.demo import PEOPLE
-from tests.waiting import pause
 
 DEMO = PACKAGE / "catalogue" / "data" / "scenario_kenya_like.toml"
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
@@ -166,7 +165,7 @@ def test_the_demonstration_signs_the_lead_in_once(demo: str) -> None:
             page = browser.get(address[0], timeout=10)
             break
         except requests.ConnectionError:
-            pause(0.2)
+            time.sleep(0.2)
     assert page.status_code == 200
     assert re.search(r"/dossiers/\d+$", page.url)
     assert 'lang="en"' in page.text

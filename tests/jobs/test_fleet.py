@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, sleep
 from typing import Any
 
 import pytest
@@ -32,7 +32,6 @@ from negotiator.bargaining.words import Concept
 from negotiator.jobs import fleet
 from negotiator.jobs.fleet import Machines, hands_of
 from tests.bargaining.drawn import roomy
-from tests.waiting import pause
 
 PATIENCE = 60.0
 WORKS = tuple(range(8))
@@ -47,7 +46,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def where(work: tuple[int, float], options: Options) -> tuple[int, int]:
     """A number, and which process said it after a while."""
-    pause(min(work[1], options.time_limit))
+    sleep(min(work[1], options.time_limit))
     return work[0] ** 2, os.getpid()
 
 
@@ -67,7 +66,7 @@ def alive(process: int) -> bool:
 def gone(processes: Sequence[int]) -> bool:
     until = monotonic() + 20
     while any(map(alive, processes)) and monotonic() < until:
-        pause(0.05)
+        sleep(0.05)
     return not any(map(alive, processes))
 
 
@@ -257,7 +256,7 @@ def wait_for(machines: Machines, workers: int) -> None:
         try:
             client = fleet.connected(machines)
         except OSError:
-            pause(0.2)
+            sleep(0.2)
             continue
         client.wait_for_workers(workers, timeout=PATIENCE)
         client.close()

@@ -28,7 +28,6 @@ from negotiator.services import working
 from negotiator.services.work.ledger import RowLedger
 from tests.jobs.conftest import SECRET
 from tests.security import server as postgresql
-from tests.waiting import pause
 
 PASSWORD = "s3cret"
 REDIS = shutil.which("redis-server")
@@ -53,7 +52,7 @@ def redis_at(port: int) -> Iterator[int]:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break
             except OSError:
-                pause(0.05)
+                time.sleep(0.05)
         yield process.pid
         process.terminate()
 
@@ -132,7 +131,7 @@ def test_a_worker_outlives_its_redis_and_loses_no_job(
 
     def last(_work: Work, _desk: Desk) -> Mapping[str, object]:
         while not go.exists():
-            pause(0.02)
+            time.sleep(0.02)
         return {"done": True}
 
     def live() -> None:
@@ -142,7 +141,7 @@ def test_a_worker_outlives_its_redis_and_loses_no_job(
     def wait_for(job: int, state: JobState) -> None:
         until = time.monotonic() + 60
         while job_row(job).state is not state and time.monotonic() < until:
-            pause(0.05)
+            time.sleep(0.05)
         assert (job_row(job).state, process.is_alive()) == (state, True)
 
     process = get_context("fork").Process(target=live, daemon=True)

@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -18,7 +18,6 @@ from negotiator.jobs.reaper import reap
 from negotiator.jobs.runner import Runner
 from negotiator.services.records.storage import SILENT
 from negotiator.services.work.ledger import FAILED, MOST_TRIES, SHORT, RowLedger
-from tests.waiting import pause
 
 Ask = Callable[..., int]
 Row = Callable[[int], Job]
@@ -41,7 +40,7 @@ def wait_for_stop(_work: Work, desk: Desk) -> Mapping[str, object]:
     end = monotonic() + 10
     while monotonic() < end:
         desk.check()
-        pause(0.01)
+        sleep(0.01)
     return {}
 
 
@@ -176,7 +175,7 @@ def test_cancelled_job_stops_long_before_its_next_beat(
     thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=60).run, args=(job,))
     thread.start()
     while job_row(job).state != JobState.RUNNING:
-        pause(0.01)
+        sleep(0.01)
     with session_of(engine, write=True) as session:
         row = session.get(Job, job)
         assert row is not None
@@ -194,7 +193,7 @@ def test_what_was_found_is_there_while_the_job_runs_and_once_it_was_cancelled(
     thread = Thread(target=Runner(ledger, HANDLERS, beat_seconds=0.05).run, args=(job,))
     thread.start()
     while job_row(job).result != {"found": 2}:
-        pause(0.01)
+        sleep(0.01)
     assert job_row(job).state == JobState.RUNNING
     with session_of(engine, write=True) as session:
         session.get_one(Job, job).stop_asked = True
@@ -265,6 +264,6 @@ def test_cancelled_job_of_a_dead_worker_is_cancelled(
 
 def test_job_whose_message_was_lost_is_queued_again(ledger: RowLedger, queue: Queue, asked: Ask) -> None:
     asked(numbers=[1])
-    pause(0.02)
+    sleep(0.02)
     assert reap(ledger, queue, waiting=0.01) == 1
     assert len(queue) == 1

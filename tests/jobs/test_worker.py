@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine
@@ -15,7 +15,6 @@ from negotiator.jobs.queue import Queue
 from negotiator.jobs.worker import work
 from negotiator.services.work.ledger import RowLedger
 from tests.jobs.conftest import SECRET
-from tests.waiting import pause
 
 
 def double(asked: Work, _desk: Desk) -> Mapping[str, object]:
@@ -38,7 +37,7 @@ def test_process_does_jobs_and_stops_on_request(
             queue.put(job)
         end = monotonic() + 20
         while monotonic() < end and any(job_row(j).state != JobState.DONE for j in jobs):
-            pause(0.05)
+            sleep(0.05)
         assert [job_row(j).result for j in jobs] == [{"twice": 2 * n} for n in range(5)]
     finally:
         other.terminate()

@@ -14,10 +14,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from tests.nightly import kills
 from tests.security import server
-from tests.waiting import pause
 
 HERE, THERE, NET = "10.231.7.1", "10.231.7.2", "30"
 LONGEST_CUT = 30.0  # seconds; longer than a server that says nothing is waited for
@@ -78,9 +78,9 @@ def main(arguments: list[str]) -> int:
             with kills.served(settings, 2):
                 with kills.busy(kills.save, houses) as wrong, kills.busy(kills.order, houses[:1], 0.5) as more:
                     for done in range(1, asked.times + 1):
-                        pause(drawn.uniform(0.2, BETWEEN))
+                        sleep(drawn.uniform(0.2, BETWEEN))
                         run("ip", "link", "set", cable, "down")
-                        pause(drawn.uniform(0.2, LONGEST_CUT))
+                        sleep(drawn.uniform(0.2, LONGEST_CUT))
                         run("ip", "link", "set", cable, "up")
                         print(f"{done} cuts, {sum(house.saves for house in houses)} saves acknowledged", flush=True)
                 kills.waited(settings, houses)

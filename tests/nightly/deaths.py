@@ -11,13 +11,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from negotiator.config import Settings
 from tests.nightly import kills
 from tests.nightly.kills import Found
 from tests.security import server
-from tests.waiting import pause
 
 LONGEST_LIFE, LONGEST_AWAY = 1.5, 0.5  # seconds in which people save, and in which nothing answers
 
@@ -29,9 +28,9 @@ def tried(settings: Settings, folder: Path, times: int, seed: int, tell: Callabl
     with kills.served(settings, 2):
         with kills.busy(kills.save, houses) as wrong, kills.busy(kills.order, houses[:1], 0.5) as more:
             for done in range(1, times + 1):
-                pause(drawn.uniform(0.1, LONGEST_LIFE))
+                sleep(drawn.uniform(0.1, LONGEST_LIFE))
                 server.kill(folder)
-                pause(drawn.uniform(0.0, LONGEST_AWAY))
+                sleep(drawn.uniform(0.0, LONGEST_AWAY))
                 server.start(folder)
                 if done % 10 == 0:
                     tell(f"{done} deaths, {sum(house.saves for house in houses)} saves acknowledged")

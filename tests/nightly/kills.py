@@ -26,7 +26,7 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 import requests
 from cryptography.fernet import Fernet
@@ -61,7 +61,6 @@ from negotiator.services.records.loading import known, load_plan
 from negotiator.services.work.ledger import MOST_TRIES
 from tests.both import POSTGRESQL, SQLITE
 from tests.security import server
-from tests.waiting import pause
 
 DATABASES = (SQLITE, POSTGRESQL)
 HOUSES = ("de_bmi", "de_bmz", "de_aa")
@@ -164,11 +163,11 @@ def busy(act: Callable[[House], None], houses: list[House], rest: float = 0.0) -
             try:
                 act(house)
             except requests.RequestException:
-                pause(0.01)  # its process was killed
+                sleep(0.01)  # its process was killed
             except AssertionError as error:
                 wrong.append(str(error))
                 return
-            pause(rest)
+            sleep(rest)
 
     threads = [Thread(target=loop, args=(house,), daemon=True) for house in houses]
     for thread in threads:
@@ -219,7 +218,7 @@ def killed(pipe: Connection, drawn: random.Random, longest: float = LONGEST_LIFE
     """Waits for the next process, lets it live for a while, and kills it."""
     assert pipe.poll(PATIENCE), "no process came"
     number = pipe.recv()
-    pause(drawn.uniform(0.0, longest))
+    sleep(drawn.uniform(0.0, longest))
     os.kill(number, signal.SIGKILL)
 
 
@@ -294,7 +293,7 @@ def lasting(houses: list[House]) -> None:
     """Waits until each house has a save that was acknowledged: the last processes are left alone for so long."""
     until = monotonic() + PATIENCE
     while monotonic() < until and not all(house.saves for house in houses):
-        pause(0.05)
+        sleep(0.05)
 
 
 def waited(settings: Settings, houses: list[House]) -> None:
@@ -308,7 +307,7 @@ def waited(settings: Settings, houses: list[House]) -> None:
     while left and monotonic() < until:
         with session_of(engine) as session:
             left = session.exec(open_).one()
-        pause(0.1)
+        sleep(0.1)
     engine.dispose()
 
 

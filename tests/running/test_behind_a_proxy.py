@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 import requests
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from negotiator.clock import system
-from tests.waiting import pause
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -117,7 +117,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         inside = f"http://127.0.0.1:{inner}"
         while not _answers(f"{inside}/ready", running):
-            pause(0.2)
+            sleep(0.2)
         yield Site(f"https://localhost:{outer}", inside, str(pem))
     finally:
         for process in running:

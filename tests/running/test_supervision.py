@@ -27,7 +27,6 @@ from negotiator.services import working
 from negotiator.services.working import Worker
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
-from tests.waiting import pause
 
 NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
 
@@ -37,7 +36,7 @@ def eventually(holds: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "not within the time"
-        pause(0.1)
+        time.sleep(0.1)
 
 
 def children(parent: int) -> list[int]:
@@ -143,7 +142,7 @@ def test_the_pause_grows_while_workers_keep_dying(monkeypatch: pytest.MonkeyPatc
     assert pauses[0] >= 0.1
     assert pauses[3] >= 0.4
     assert max(pauses) < 3
-    pause(0.6)
+    time.sleep(0.6)
     assert len(started) == count  # stopped is stopped
     assert not worker.alive
 

@@ -8,8 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from tests.waiting import pause
+from time import sleep
 
 POSSIBLE = Path("/usr/lib/postgresql")
 USER = "postgres"
@@ -68,7 +67,7 @@ def kill(folder: Path) -> None:
             os.kill(number, signal.SIGKILL)
     for number in (*map(int, children), first):
         while _lives(number):
-            pause(0.01)
+            sleep(0.01)
     for lock in (folder / "data" / "postmaster.pid", *(folder / "s").glob(".s.PGSQL.*")):
         lock.unlink(missing_ok=True)  # the number may be that of a dead process that nobody has waited for
 

@@ -189,7 +189,7 @@ def test_of_two_who_edit_the_same_version_one_is_told(engine: Engine, room: Room
 
 
 def test_what_is_numbered_at_the_same_time_gets_a_number_each(engine: Engine, room: Room, lead: int) -> None:
-    """Proposals, facts and measures of one's own: whoever reads the highest number waits for who gives the next."""
+    """Proposals and facts: whoever reads the highest number waits for who gives the next."""
 
     def add(n: int) -> str:
         with session_of(engine, write=True) as session:

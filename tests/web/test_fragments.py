@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 from flask import Flask, g, render_template_string
@@ -16,7 +17,6 @@ from negotiator import paths
 from negotiator.web.fragments import Pieces, Values
 from tests.conftest import Person
 from tests.kenya import Kenya
-from tests.waiting import pause
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Slow(BaseLoader):
         """The file."""
 
         def unchanged() -> bool:
-            pause(0.002)
+            sleep(0.002)
             return True
 
         return "x", None, unchanged

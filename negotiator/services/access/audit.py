@@ -155,16 +155,6 @@ def first_change(
     return None if row is None else (row.actor, row.at)
 
 
-def changed_last(session: Session, dossier_id: int, things: Collection[str]) -> dict[str, datetime]:
-    """When each of these things was last changed; without those of which the log tells no change."""
-    query = select(AuditEntry.thing, func.max(col(AuditEntry.at))).where(
-        AuditEntry.dossier_id == dossier_id,
-        AuditEntry.action == Deed.CHANGED.value,
-        col(AuditEntry.thing).in_(things),
-    )
-    return dict(session.exec(query.group_by(AuditEntry.thing)).all())
-
-
 _HISTORY = (
     pick(AuditEntry)
     .where(col(AuditEntry.dossier_id) == bindparam("dossier"))

@@ -59,7 +59,7 @@ def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int, meet
     if row.theirs:
         return _record(session, reader, shelf, meeting or Meeting(), said)
     entry = RoundEntry("", "", "open", "", {HOME_SIDE: said})
-    waiting = next((n for n in free_rounds(shelf, HOME_SIDE)), 0)
+    waiting = next(iter(free_rounds(shelf, HOME_SIDE)), 0)
     return _write(session, reader, shelf, waiting, entry)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from models.trial import Cells, Trial
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import PARTNER_SIDE, Measure
+from negotiator.catalogue.plan import Measure
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import ABSENT, Told, change
 from negotiator.language import _, number, say
@@ -72,10 +72,10 @@ def panel(shelf: Shelf, row: Trial) -> Panel:
         sure=sure(shelf, row) if meaning.unmentioned else (),
         before_ref=origin.ref if origin is not None else "",
         dated=origin is not None and shelf.is_dated(origin),
-        behind=() if row.side == PARTNER_SIDE else retreats(shelf, found),
+        behind=() if row.theirs else retreats(shelf, found),
         tabled=shelf.tabled().n,
         sealed=shelf.sealed_seats(),
-        tabling=tabling(shelf, row) if row.side == PARTNER_SIDE else None,
+        tabling=tabling(shelf, row) if row.theirs else None,
     )
 
 

@@ -15,7 +15,7 @@ from models.clock import now
 from models.rows import loaded
 from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Plan
+from negotiator.catalogue.plan import HOME_SIDE, Plan
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
@@ -167,14 +167,14 @@ def _count(session: Session, shelf: Shelf, before: Cells, after: Cells) -> None:
 def ours(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> int:
     """The draft itself; of an offer of the other side our own copy, so that what they said stays. Its id. Raises as
     `start`."""
-    if own(bench(session, reader, dossier_id), trial_id).side != PARTNER_SIDE:
+    if not own(bench(session, reader, dossier_id), trial_id).theirs:
         return trial_id
     return start(session, reader, dossier_id, ref=f"d{trial_id}", side=HOME_SIDE)
 
 
 def require_ours(row: Trial) -> None:
     """Raises Refused for an offer of the other side: only what they said is entered there."""
-    if row.side == PARTNER_SIDE:
+    if row.theirs:
         raise Refused(THEIRS)
 
 

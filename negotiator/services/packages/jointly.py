@@ -75,9 +75,10 @@ def ask(session: Session, line: jobs.Line, reader: Reader, wish: JointWish) -> i
         wrong["dossiers"] = say(reader.language, SILENT, names=", ".join(missing))
     if wrong:
         raise Refused(CORRECT, fields=wrong)
-    detail = {"concepts": [wish.concept], "seconds": wish.seconds}
+    detail: dict[str, object] = {"concepts": [wish.concept], "seconds": wish.seconds}
+    detail |= {"limits": sorted(wish.limits)} if wish.limits else {}
     for number, row in zip(numbers, rows, strict=True):
-        audit.record(session, reader, audit.Deed.SOLVED, kinds.SEVERAL, number, detail=detail)
+        audit.record(session, reader, audit.Deed.SOLVED, f"question {kinds.SEVERAL}", number, detail=detail)
         count_guess(session, reader, row, ("proposal", guesses.SOLVED), detail)
     return jobs.ask(session, line, reader, numbers[0], kind=kinds.SEVERAL, asked=wish.asked)
 

@@ -8,7 +8,6 @@ from string import ascii_uppercase
 
 from sqlmodel import Session, col, select
 
-from models.dossier import Dossier
 from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
@@ -325,7 +324,6 @@ def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: st
             fields={"name": _("Give the package a name of at most 120 characters.")},
         )
     require_free_name(shelf, chosen)
-    number_in_turn(session, dossier_id)
     rows = packages_of(session, dossier_id)
     if sum(row.origin == Origin.NAMED for row in rows) >= MOST_NAMED:
         raise Refused(_("This dossier holds 200 named packages already. More cannot be kept."))
@@ -353,8 +351,8 @@ def keep_levels(shelf: Shelf, found: Found, changed: Mapping[str, int], name: st
 def require_free_name(shelf: Shelf, name: str, but: int | None = None) -> None:
     """Two packages of one name cannot be told apart; names are given one at a time. Raises Refused with a name that is
     free, at the field."""
-    shelf.session.exec(select(Dossier.id).where(Dossier.id == shelf.id).with_for_update()).one()
-    rows = shelf.rows()
+    number_in_turn(shelf.session, shelf.id)
+    rows = packages_of(shelf.session, shelf.id)  # the shelf's may have been read before who gave the last name was done
     taken = {" ".join(text.split()).casefold() for row in rows if row.id != but for text in row.text.values()}
     if " ".join(name.split()).casefold() not in taken:
         return

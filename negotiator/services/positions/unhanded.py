@@ -1,8 +1,7 @@
 """Whose position counts in what is computed although it was not handed in, or not as it stands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import String, cast, literal
 from sqlmodel import Session, col, select
@@ -42,17 +41,11 @@ def unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
 def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
     seats = [s for s in standings(session, reader, dossier_id) if s.part == Part.SEAT and s.known and s.spoken]
     handed = {s.position_id: s.name for s in seats if s.progress == Progress.SUBMITTED}
-    since = _handed_in(session, tuple(handed))
-    last = audit.changed_last(session, dossier_id, tuple(f"position {key}" for key in since))
+    moved = changed_since(session, handed)
     return Unhanded(
         draft=tuple(s.name for s in seats if s.position_id not in handed),
-        changed=tuple(name for key, name in handed.items() if _is_later(last.get(f"position {key}"), since.get(key))),
+        changed=tuple(name for key, name in handed.items() if key in moved),
     )
-
-
-def _handed_in(session: Session, ids: tuple[int, ...]) -> Mapping[int, datetime]:
-    query = select(Position.id, Position.submitted_at).where(col(Position.id).in_(ids))
-    return {known(key): at for key, at in session.exec(query) if at is not None}
 
 
 def changed_since(session: Session, position_ids: Collection[int]) -> frozenset[int]:
@@ -67,7 +60,3 @@ def changed_since(session: Session, position_ids: Collection[int]) -> frozenset[
     )
     query = select(Position.id).where(col(Position.id).in_(position_ids), changes.exists())
     return frozenset(map(known, session.exec(query)))
-
-
-def _is_later(changed: datetime | None, handed: datetime | None) -> bool:
-    return changed is not None and handed is not None and changed >= handed

@@ -52,7 +52,7 @@ def plan_of(session: Session, dossier: Dossier, *, whole: bool = False) -> plans
     measures, shelved = agenda_of(session, known(dossier.id), written=whole)
     everything, tops = measures | shelved, {} if whole else {m.id: m.top for m in measures.values()}
     plan = _without_people(session, dossier, measures, shelved, tops)
-    return weighed(replace(plan, participants=_participants(session, known(dossier.id), everything)))
+    return weighed(replace(plan, participants=_participants(session, dossier, everything)))
 
 
 def ruled_of(session: Session, dossier: Dossier) -> plans.Plan:
@@ -248,7 +248,10 @@ def level(row: Level) -> plans.Level:
     )
 
 
-def _participants(session: Session, dossier: int, measures: dict[int, plans.Measure]) -> tuple[plans.Participant, ...]:
+def _participants(
+    session: Session, leading: Dossier, measures: dict[int, plans.Measure]
+) -> tuple[plans.Participant, ...]:
+    dossier = known(leading.id)
     positions = {p.stakeholder_id: p for p in session.exec(select(Position).where(Position.dossier_id == dossier))}
     prefs: dict[int, list[plans.Pref]] = defaultdict(list)
     for i in session.exec(
@@ -267,7 +270,7 @@ def _participants(session: Session, dossier: int, measures: dict[int, plans.Meas
     ):
         lines[r.position_id].append(red_line(r))
     return tuple(
-        participant(s, p, prefs[known(p.id)], lines[known(p.id)])
+        participant(s, p, prefs[known(p.id)], lines[known(p.id)], leads=s.key == leading.lead)
         for s in _ranked(session, Stakeholder, dossier)
         for p in (positions[known(s.id)],)
     )
@@ -291,11 +294,16 @@ def own_rule(row: OwnRule) -> plans.OwnRule:
 
 
 def participant(
-    s: Stakeholder, position: Position, prefs: Iterable[plans.Pref], lines: Iterable[plans.RedLine]
+    s: Stakeholder,
+    position: Position,
+    prefs: Iterable[plans.Pref],
+    lines: Iterable[plans.RedLine],
+    *,
+    leads: bool = False,
 ) -> plans.Participant:
     """One stakeholder with its position as plain values; what it handed in itself is its own word, whatever it began
-    with."""
-    own = s.claimed and position.progress is Progress.SUBMITTED
+    with. `leads`: it is the house of the lead, who speaks for it without having taken it over."""
+    own = (s.claimed or leads) and position.progress is Progress.SUBMITTED
     return plans.Participant(
         id=s.key,
         text=s.text,

@@ -89,7 +89,7 @@ SIGNS = (  # words of the drivers, in lower case
     (re.compile("readonly|read-only"), READ_ONLY),
     (re.compile("disk is full|disk full|no space left|could not extend"), FULL),
     (re.compile("locked|busy|lock timeout|deadlock|could not serialize"), BUSY),
-    (re.compile("file is not a database|malformed"), NO_DATABASE),
+    (re.compile("file is not a database|database disk image is malformed|malformed database schema"), NO_DATABASE),
     (re.compile("unable to open|disk i/o error"), SILENT),
 )
 NEVER_PASSES = "54"  # a class of SQLSTATE that PostgreSQL's driver calls operational: a limit of the program

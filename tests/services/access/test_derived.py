@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -30,7 +31,6 @@ from tests.conftest import Clock, Person
 from tests.kenya import Kenya, keep, package_ids
 from tests.models.test_revision import changed, first_row
 from tests.security.requests import address, rules
-from tests.waiting import pause
 
 TOKEN = re.compile(r'name="(?:csrf_token|submission)" value="[^"]*"|"X-CSRFToken": "[^"]*"|["-]pen" value="[^"]*"')
 FROM = re.compile(r'(?:FROM|JOIN) "?([a-z_]+)"?')
@@ -268,7 +268,7 @@ def test_one_thread_makes_a_value_and_the_others_wait_for_it() -> None:
 
     def make() -> int:
         made.append(1)
-        pause(0.2)
+        sleep(0.2)
         return 7
 
     found: list[int] = []

@@ -67,7 +67,7 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
         reader = reader_of(session, who.id)
         assert reader is not None
         page = joint_page.page(session, reader, int(there.rsplit("/", 1)[1]))
-        log = session.exec(select(AuditEntry).where(AuditEntry.thing == "several")).all()
+        log = session.exec(select(AuditEntry).where(AuditEntry.thing == "question several")).all()
     (limit,) = page.limits
     told = several.joint(page)
     assert [part.levels for part in told.parts] == [{k: n for k, n in p.levels.items() if n} for p in page.parts]
@@ -98,14 +98,20 @@ def test_solving_together_is_a_guess_in_each_dossier_and_what_is_wrong_is_said_a
     first, second, who = both
     monkeypatch.setattr(guesses, "SOLVED", Allowance(1, timedelta(days=1)))
     lead, wish = signed_in(who), {"concept": "nash", "seconds": "60"}
-    for each in (first, second):  # a house that speaks for itself, whose conditions are sealed from the lead
-        person("house", each.id, Role.MINISTRY, each.stakeholders["de_bmi"])
+    houses = [  # that speak for themselves, whose conditions are sealed from the lead
+        person("house", each.id, Role.MINISTRY, each.stakeholders["de_bmi"]) for each in (first, second)
+    ]
     with session_of(engine) as session:
         before = session.exec(select(func.count()).select_from(Throttle)).one()
-    assert lead.post("/together", data=wish | {"dossiers": [first.id, second.id]}).status_code == 303
+    begun = lead.post("/together", data=wish | {"dossiers": [first.id, second.id], "limit-payer:federal": "40"})
+    assert begun.status_code == 303
     with session_of(engine) as session:
         assert session.exec(select(func.count()).select_from(Throttle)).one() == before + 2
     alone = {"concepts": "nash", "seconds": "60"}
+    told = signed_in(houses[0]).get(f"/dossiers/{first.id}/log").text
+    assert "Bund" in told, "a house is told which limits were set by hand where its conditions bind"
+    assert "mehrere Dossiers" not in told
+    assert "was für mehrere Dossiers zusammen das Beste ist" in lead.get(f"/dossiers/{first.id}/log").text
     for each in (first, second):
         assert lead.post(f"/dossiers/{each.id}/packages/proposals", data=alone).status_code == 429
     desk = signed_in(person("desk", first.id, Role.LEAD))

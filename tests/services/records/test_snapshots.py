@@ -18,6 +18,7 @@ from negotiator.paths import PACKAGE
 from negotiator.services.dossiers.rounds.round_entries import RoundEntry
 from negotiator.services.records.snapshots import plain, read, written
 from negotiator.services.work.kinds import Asker
+from negotiator.services.work.questions import AboutSeveral
 
 
 @pytest.mark.parametrize("name", DEMOS)
@@ -62,6 +63,7 @@ EXAMPLES: dict[type, Callable[[], Sequence[object]]] = {
     RoundEntry: lambda: [RoundEntry("", each.place, each.status, each.record["de"], {}) for each in rounds()],
     Agreement: lambda: library.precedents().agreements,
     Asker: lambda: [Asker(5, 7)],
+    AboutSeveral: lambda: [AboutSeveral((1, 2), Concept.NASH, 60.0, {"payer:federal": "5/3"})],
     Fraction: lambda: [Fraction(-7, 3)],
     int: lambda: [0, 12],
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
-from math import lcm
+from math import ceil, floor, lcm
 
 from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
 from negotiator.bargaining.words import Sense
@@ -12,6 +12,7 @@ from negotiator.catalogue.reading import library
 
 ALL = "all"
 ZERO = Fraction(0)
+FINEST = 10**6  # parts of a unit of a limit that are written as they stand
 Sum = dict[Choice, Fraction]
 
 
@@ -95,12 +96,12 @@ def largest(part: Sum) -> Fraction:
 
 def at_most(part: Sum, limit: Fraction | int) -> Linear:
     """The sum does not exceed the limit, written in integers."""
-    return _linear(part, Sense.AT_MOST, Fraction(limit))
+    return _linear(part, Sense.AT_MOST, _met(part, limit, floor))
 
 
 def at_least(part: Sum, limit: Fraction | int) -> Linear:
     """The sum reaches the limit, written in integers."""
-    return _linear(part, Sense.AT_LEAST, Fraction(limit))
+    return _linear(part, Sense.AT_LEAST, _met(part, limit, ceil))
 
 
 def exactly(part: Sum, value: Fraction | int) -> Linear:
@@ -112,12 +113,14 @@ def at_most_unless(part: Sum, limit: Fraction | int, lifted_by: Collection[Choic
     """The sum does not exceed the limit, unless one of these choices (of one measure) lifts it.
 
     The constant is the smallest that lifts the limit fully: large ones make a solver's tolerances matter."""
+    limit = _met(part, limit, floor)
     slack = max(ZERO, largest(part) - limit)
     return at_most(combined((1, part), (-slack, dict.fromkeys(lifted_by, Fraction(1)))), limit)
 
 
 def at_most_if(part: Sum, limit: Fraction | int, if_: Collection[Choice]) -> Linear:
     """The sum does not exceed the limit where one of these choices (of one measure) is made."""
+    limit = _met(part, limit, floor)
     slack = max(ZERO, largest(part) - limit)
     return at_most(combined((1, part), (slack, dict.fromkeys(if_, Fraction(1)))), limit + slack)
 
@@ -140,6 +143,16 @@ def never(choices: Collection[Choice]) -> Linear:
 def impossible(plan: Plan) -> Linear:
     """No package satisfies this: the first measure would have none of its levels."""
     return never([(0, level.n) for level in plan.measures[0].levels])
+
+
+def _met(part: Sum, limit: Fraction | int, to: Callable[[Fraction], int]) -> Fraction:
+    """The limit; of one with very many decimals the next value that the sum can have, which says the same: its decimals
+    would make every number of the row larger than a solver keeps apart."""
+    exact = Fraction(limit)
+    if exact.denominator <= FINEST:
+        return exact
+    common = lcm(*(value.denominator for value in part.values()))
+    return Fraction(to(exact * common), common)
 
 
 def _linear(part: Sum, sense: Sense, limit: Fraction) -> Linear:

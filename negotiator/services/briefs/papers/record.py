@@ -80,7 +80,8 @@ def _earlier(until: Plan, held: Round) -> Earlier:
 
 def _in(voice: Voice, n: int) -> str:
     """The round of an earlier word in brackets; empty for 0."""
-    return f" ({voice.say(_('Round %(n)s'), n=n)})" if n else ""
+    told = voice.say(_("Round %(n)s"), n=n)
+    return f" ({told})" if n else ""
 
 
 def _alike(voice: Voice, found: tuple[Statement, ...], earlier: Earlier, settled: frozenset[str]) -> Iterator[Point]:

@@ -12,6 +12,8 @@ NO_NUMBER = _("Please write a number.")
 NOT_WHOLE = _("Please write a whole number.")
 NEGATIVE = _("This cannot be less than nothing.")
 BEYOND = _("Possible is %(least)s to %(most)s.")
+TOO_FINE = _("Please write at most six decimals.")
+FINEST = 10**6  # parts of a unit: of numbers with more a solver can add up no row
 Values = dict[str, str]
 
 
@@ -52,6 +54,8 @@ def _within(field: Field, typed: str, language: str) -> Fraction:
     least, most = field.bounds
     if field.whole and value.denominator != 1:
         raise ValueError(NOT_WHOLE)
+    if value.denominator > FINEST:
+        raise ValueError(TOO_FINE)
     if value < least:
         raise ValueError(NEGATIVE if least == 0 else _possible(least, most, language))
     if value > most:

@@ -193,6 +193,7 @@ NAMES = {
     "invited by": _("invited by"),
     "concepts": _("fairness concepts"),
     "seconds": _("seconds"),
+    "limits": _("limits set for this question"),
     "seed": _("seed"),
     "alternatives": _("with alternatives"),
     "behind": _("may go behind our last offer"),

@@ -191,6 +191,7 @@ def _item(names: Names, key: str, value: str) -> str:
         "package": names.package,
         "stakeholder": names.stakeholder,
         "house": names.stakeholder,
+        "limits": lambda found: _limit_name(names, *str(found).split(":", 1)),
     }
     return lookups[key](value) if key in lookups else typed(value, names.language)
 

@@ -96,7 +96,6 @@ def add(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, *, as
     """A new rule behind the others; its number. Raises NotRecorded, NotAllowed, TooMany, or Refused: unreadable, twice,
     too many, without reason, or impossible."""
     dossier = _editing(session, reader, dossier_id)
-    number_in_turn(session, dossier_id)
     rows = _rows(session, dossier_id)
     _check(session, dossier_id, ruling)
     if sum(not row.ruling.gone for row in rows) >= MOST_RULES:
@@ -156,7 +155,7 @@ def undo(session: Session, reader: Reader, row_of: tuple[int, int], version: int
 def _editing(session: Session, reader: Reader, dossier_id: int) -> Dossier:
     """The dossier for whoever may change rules, one at a time: numbers, versions and "only once" span its rules."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
-    session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update()).one()
+    number_in_turn(session, dossier_id)
     return dossier
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -12,6 +13,7 @@ from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.means import OWN
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.numbers import entry
 from negotiator.services.dossiers.entries.entry_fields import Entry, Field, wrong_in
 from negotiator.services.dossiers.entries.entry_numbers import exact
 from negotiator.services.dossiers.facts import fact_fields
@@ -112,6 +114,8 @@ def refused_by(field: Field) -> Iterator[tuple[str, object]]:
     else:
         for value in (field.bounds[0] - 1, field.bounds[1] + 1):
             yield str(value), f"{value}/{field.scale}" if field.scale > 1 else value
+        fine = field.bounds[1] - Fraction(1, 10**7)  # within bounds, but with more decimals than can be added up
+        yield entry(fine, "en"), str(fine / field.scale)
 
 
 CASES = [

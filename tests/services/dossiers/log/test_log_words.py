@@ -22,6 +22,7 @@ from negotiator.services.dossiers.log import log_tables, log_words
 from negotiator.services.dossiers.log.log_names import Names
 from negotiator.services.dossiers.stages import gates
 from negotiator.services.studies.studies import KINDS as STUDIES
+from negotiator.services.work import kinds
 from tests.kenya import Kenya
 
 WRITERS = {"record": 3, "note_read": 3}
@@ -41,11 +42,15 @@ def calls() -> Iterator[tuple[str, ast.expr]]:
 
 
 def forms(where: str, node: ast.expr) -> str:
-    """The thing with "{}" for what is filled in; empty where it is put together elsewhere."""
+    """The thing with "{}" for what is filled in; empty where it is put together elsewhere. A kind of work is said by
+    its name."""
+    if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "kinds":
+        return str(getattr(kinds, node.attr))
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        parts = (part.value if isinstance(part, ast.FormattedValue) else part for part in node.values)
+        return "".join(forms(where, part) or "{}" for part in parts)
     return ""
 
 
@@ -126,8 +131,9 @@ def keys() -> Iterator[str]:
         if "audit" not in text and "count_guess" not in text:
             continue
         for node in ast.walk(ast.parse(text)):
-            named = isinstance(node, ast.Assign) and any(
-                isinstance(t, ast.Name) and t.id in ("detail", "details", "asked") for t in node.targets
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            named = isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and any(
+                isinstance(t, ast.Name) and t.id in ("detail", "details", "asked") for t in targets
             )
             passed = isinstance(node, ast.Call) and any(k.arg == "detail" for k in node.keywords)
             if named or passed:
@@ -173,6 +179,7 @@ CHANGES = [
     ("effect slack_access", {"to": "off", "why": "w"}, "ausgeschaltet"),
     ("linkage", {"a": "rec_health", "b": "trn_health_cap", "type": "sequence", "removed": True}, "nacheinander"),
     ("proposal", {"concepts": ["balanced", "nash"], "seconds": 60, "seed": 0, "alternatives": True}, "Ausgewogen"),
+    ("proposal", {"concepts": ["nash"], "seconds": 60, "limits": ["capacity:visa", "payer:federal"]}, "Bund"),
     ("what-if", {"measures": ["rec_health"]}, "Gesundheits"),
     ("package 1", {"house": "de_bmi"}, "Inner"),
 ]

@@ -30,6 +30,7 @@ from models.linkage import Linkage
 from models.measure import Measure
 from models.overlay import Overlay
 from models.override import Override
+from models.package import Package
 from models.precedent_entry import PrecedentEntry
 from models.stakeholder import Stakeholder
 from models.trial import Trial
@@ -53,6 +54,7 @@ from negotiator.services.dossiers.screening import screening
 from negotiator.services.dossiers.stages import overrides
 from negotiator.services.dossiers.stakeholders import stakeholder_editing
 from negotiator.services.dossiers.versions import versions
+from negotiator.services.packages import packages
 from negotiator.services.records.storage import together
 from negotiator.services.work import jobs
 from tests.conftest import Person
@@ -89,10 +91,6 @@ def _tie(session: Session, reader: Reader, dossier: int, n: int) -> None:
 def _token(session: Session, reader: Reader, _dossier: int, n: int) -> Any:
     wanted = api_tokens.Wanted("x", (api_tokens.Scope.READ,), 7)
     return api_tokens.make(session, reader, wanted, f"token {n}", now(session))
-
-
-def _say(session: Session, reader: Reader, dossier: int, _n: int) -> object:
-    return comments.add(session, reader, dossier, thing="measure rec_health", text="?")
 
 
 KINDS: tuple[Kind, ...] = (
@@ -176,6 +174,15 @@ def test_of_two_at_once_only_one_is_the_last_that_fits(
         if _count(engine, table) != before + 1:
             beyond.append((module.__name__, limit, _count(engine, table) - before))
     assert beyond == []
+
+
+def test_of_two_who_give_one_name_at_once_one_is_told_another(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    with session_of(engine) as session:
+        ref = str(session.exec(select(Package.id).where(Package.dossier_id == kenya.id)).first())
+    keep: Act = lambda s, r, d, _n: packages.keep(s, r, d, ref, typed={}, name="One name")  # noqa: E731
+    before = _count(engine, Package)
+    Twice(keep, lead.reader, kenya.id).at_once(engine)
+    assert _count(engine, Package) == before + 1
 
 
 def _count(engine: Engine, table: type[Any]) -> int:
