@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from sqlmodel import Session, select
@@ -25,6 +26,7 @@ from negotiator.services.records.locks import unchanged
 from negotiator.services.records.stamps import field_of
 
 READ_AGAIN = _("The position was changed after you opened it. Please read it again before you sign.")
+EVER = datetime.min.replace(tzinfo=UTC)
 WIDTH = (Visibility.SEALED, Visibility.LEAD, Visibility.OPEN)  # from the narrowest to the widest
 
 
@@ -130,9 +132,8 @@ def _to_hand_in(session: Session, found: Found) -> bool:
     if position.progress is not Progress.SUBMITTED:
         return True
     thing = f"position {position.id}"
-    if position.submitted_at is None:  # it came handed in, with a scenario or a file: any change since counts
-        return bool(audit.changed_last(session, position.dossier_id, (thing,)))
-    return audit.first_change(session, position.dossier_id, (thing,), position.submitted_at) is not None
+    since = position.submitted_at or EVER  # it came handed in, with a scenario or a file: any change counts
+    return audit.first_change(session, position.dossier_id, (thing,), since) is not None
 
 
 def _hold_together(asked: CheckedPosition | None, found: Found, wanted: Release) -> None:

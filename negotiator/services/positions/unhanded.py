@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import String, cast, literal
+from sqlalchemy import String, cast, literal, or_
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -49,14 +49,16 @@ def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
 
 
 def changed_since(session: Session, position_ids: Collection[int]) -> frozenset[int]:
-    """Of these positions those whose content changed since they were handed in; no query for none."""
+    """Of these positions those whose content changed since they were handed in, at all where they came handed in with a
+    scenario or a file; no query for none."""
     if not position_ids:
         return frozenset()
     changes = select(AuditEntry.id).where(
         col(AuditEntry.dossier_id) == col(Position.dossier_id),
         col(AuditEntry.action) == audit.Deed.CHANGED.value,
         col(AuditEntry.thing) == literal("position ") + cast(col(Position.id), String),
-        col(AuditEntry.at) >= col(Position.submitted_at),
+        or_(col(Position.submitted_at).is_(None), col(AuditEntry.at) >= col(Position.submitted_at)),
     )
-    query = select(Position.id).where(col(Position.id).in_(position_ids), changes.exists())
+    handed = (col(Position.id).in_(position_ids), Position.progress == Progress.SUBMITTED)
+    query = select(Position.id).where(*handed, changes.exists())
     return frozenset(map(known, session.exec(query)))

@@ -17,6 +17,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.positions import positions, ratings, releases
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.releases import MarkEntry, Release
+from negotiator.services.positions.unhanded import changed_since
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
 from tests.services.access.test_derived import forget
@@ -155,6 +156,7 @@ def test_what_came_handed_in_is_handed_in_again_once_it_changed(
     for changed in (False, True):
         if changed:
             ratings.rate(session, own, room.dossier, where, [rating("ret_ident", 4)])
+        assert (where in changed_since(session, [where])) is changed
         wanted = Release(position.visibility, position.inner, True, read(session, own, room, "de_bmi").version)
         asked = releases.checked(session, own, room.dossier, where, wanted)
         assert releases.release(session, own, room.dossier, where, wanted, asked=asked) is changed
