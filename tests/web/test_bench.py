@@ -90,3 +90,15 @@ def test_a_draft_that_may_not_have_its_levels_is_not_begun(
     with session_of(engine) as session:
         rows = session.exec(select(Trial)).all()
     assert [(row.cells.levels["rec_health"], len(row.past)) for row in rows] == [(1, 1)]
+
+
+@pytest.mark.slow
+def test_what_an_offer_uses_beyond_what_there_is_is_marked_while_measures_are_open(visit: Visit, room: Room) -> None:
+    """An open measure may still create some: too much so far, and too much once all is said."""
+    client, here = visit("de_bmi"), f"/dossiers/{room.dossier}/bench"
+    page = client.post(f"{here}/drafts", data={"side": "partner"}, follow_redirects=True).text
+    assert "bisher zu viel" not in page
+    for key in ("rec_apprentices", "rec_state_placement", "rec_students"):
+        page = client.post(f"{here}/drafts/1/levels", data={f"level-{key}": "3"}, follow_redirects=True).text
+    assert "bisher zu viel" in page
+    assert "zu viel</" not in page.replace("bisher zu viel", "")
