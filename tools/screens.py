@@ -124,8 +124,8 @@ def brief(browser: Browser, demo: Demo, folder: Path) -> None:
     """The first two pages of the negotiation brief."""
     lead = window(browser, "desktop", demo, "lead")
     lead.goto(f"{demo.address}{KENYA}/briefs")
-    lead.get_by_role("button", name="Drucken").click()
-    lead.wait_for_url("**/briefs#document-*")
+    lead.get_by_role("button", name="Dokument erstellen").click()
+    lead.wait_for_url("**/briefs#document-*", timeout=180_000)
     with lead.expect_download() as waiting:
         lead.get_by_role("link", name="Herunterladen").first.click()
     paper = demo.folder / "brief.pdf"
