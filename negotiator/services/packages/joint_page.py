@@ -9,9 +9,8 @@ from sqlmodel import Session
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.concepts import WORDS
-from negotiator.catalogue.joint import Shared, needed
+from negotiator.catalogue.joint import needed
 from negotiator.catalogue.means import CAPACITY
-from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
 from negotiator.language import say
 from negotiator.services.access.access import Action, Reader, may
@@ -21,7 +20,7 @@ from negotiator.services.packages.jointly import shared_of
 from negotiator.services.packages.meaning import score_lines
 from negotiator.services.packages.packages import SEALED
 from negotiator.services.packages.shelf import Found, Shelf
-from negotiator.services.packages.together import most_telling
+from negotiator.services.packages.together import limit_words, most_telling
 from negotiator.services.packages.views import ScoreLine
 from negotiator.services.records.snapshots import restored
 from negotiator.services.records.wording import words
@@ -176,16 +175,10 @@ def _lines(shelf: Shelf, levels: Mapping[str, int], before: Mapping[str, int]) -
 def _limits(found: Sequence[tuple[Shelf, _Kept]], asked: Mapping[str, str], language: str) -> tuple[JointLimit, ...]:
     return tuple(
         JointLimit(
-            name_of(limit, language),
+            limit_words(limit, language),
             limit.kind != CAPACITY,
             limit.amount,
             tuple(needed(shelf.plan, within(shelf.plan, kept.levels), limit.kind, limit.key) for shelf, kept in found),
         )
         for limit in shared_of(asked)
     )
-
-
-def name_of(limit: Shared, language: str) -> str:
-    """A shared limit in words."""
-    texts = library.catalogue().units if limit.kind == CAPACITY else library.terms().payers
-    return words(texts[limit.key], language)

@@ -123,11 +123,11 @@ def _capacities(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
     """The capacities of the catalogue that a package uses: those of a dossier's own are no other's."""
     tallies = [found.count for _shelf, found in counted]
     lines = []
-    for key, text in library.catalogue().units.items():
+    for key in library.catalogue().units:
         held = [next((c for c in tally.capacities if c.key == key), None) for tally in tallies]
         needs = tuple(max(ZERO, each.use - each.give) if each else ZERO for each in held)
         stated = max((each.base for each in held if each), default=None)
-        lines.append(TogetherLine(words(text, language), needs, stated, Shared(CAPACITY, key, ZERO).name))
+        lines.append(_line(Shared(CAPACITY, key, ZERO), needs, stated, language))
     return tuple(lines)
 
 
@@ -137,9 +137,18 @@ def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
     for key in library.catalogue().payers:
         held = [next(payer for payer in tally.payers if payer.key == key) for tally in tallies]
         stated = max((payer.cap for payer in held if payer.cap is not None), default=None)
-        name = words(library.terms().payers[key], language)
-        lines.append(TogetherLine(name, tuple(payer.eur for payer in held), stated, Shared(PAYER, key, ZERO).name))
+        lines.append(_line(Shared(PAYER, key, ZERO), tuple(payer.eur for payer in held), stated, language))
     return tuple(lines)
+
+
+def _line(limit: Shared, needs: tuple[Fraction, ...], stated: Fraction | None, language: str) -> TogetherLine:
+    return TogetherLine(limit_words(limit, language), needs, stated, limit.name)
+
+
+def limit_words(limit: Shared, language: str) -> str:
+    """What can be shared, in words."""
+    texts = library.catalogue().units if limit.kind == CAPACITY else library.terms().payers
+    return words(texts[limit.key], language)
 
 
 def _shared(counted: Counted, language: str) -> tuple[SharedLine, ...]:
