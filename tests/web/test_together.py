@@ -1,6 +1,7 @@
 """Several dossiers together: sums over their packages, measures they share, nothing of dossiers that others lead."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,8 +9,10 @@ from sqlalchemy import Engine
 
 from models.database import session_of
 from models.kinds import Role
+from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.services.access.readers import reader_of
 from negotiator.services.packages import together
+from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -42,6 +45,22 @@ def test_needs_are_added_and_shared_measures_listed(engine: Engine, both: tuple[
     assert all(line.levels[0] == line.levels[1] for line in page.shared)
     other = next(ref for ref, _name in page.dossiers[0].options if ref != page.dossiers[0].ref)
     assert seen(engine, who, {first.id: other}).dossiers[0].ref == other
+
+
+def test_a_need_is_what_the_packages_own_page_counts(engine: Engine, both: tuple[Kenya, Kenya, Person]) -> None:
+    """And of a capacity what is used beyond what the package adds: that helps no other dossier."""
+    first, _second, who = both
+    page = seen(engine, who)
+    with session_of(engine) as session:
+        reader = reader_of(session, who.id)
+        assert reader is not None
+        count = Shelf(session, reader, first.id).find(page.dossiers[0].ref, today=True).count
+    payers = {f"{PAYER}:{each.key}": each.eur for each in count.payers}
+    capacities = {f"{CAPACITY}:{each.key}": max(Fraction(0), each.use - each.give) for each in count.capacities}
+    assert {line.limit: line.needs[0] for line in page.money} == payers
+    assert {line.limit: line.needs[0] for line in page.places if line.needs[0]} == {
+        k: n for k, n in capacities.items() if n
+    }
 
 
 def test_a_dossier_that_somebody_else_leads_is_not_in_it(
