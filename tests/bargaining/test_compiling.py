@@ -39,6 +39,7 @@ def test_what_is_compiled_is_kept_until_any_source_changes(tmp_path: Path, monke
     first = loaded(file)
     assert not compiling.is_kept(first)
     assert first(1) == 2
+    assert first.targetoptions["nogil"], "others work meanwhile"  # type: ignore[attr-defined]
     assert compiling.is_kept(first)
     again = loaded(file)
     assert compiling.is_kept(again), "a later start finds it"

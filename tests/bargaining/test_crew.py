@@ -131,6 +131,27 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
         free.set()
 
 
+def test_a_question_that_nobody_began_is_dropped_and_leaves_nobody_behind() -> None:
+    """Who is left behind is not waited for at the end: only somebody who works and does not hear."""
+    free, began = Event(), Event()
+
+    def work() -> None:
+        began.set()
+        free.wait(30)
+
+    try:
+        with crew(Options(), 1) as workers:
+            busy, queued = workers.begin(work), workers.begin(lambda: None)
+            assert began.wait(30)
+            assert workers.result(queued, perf_counter() - crews.LATE) is None
+            assert queued.cancelled()
+            assert workers.left == set()
+            assert workers.result(busy, perf_counter() - crews.LATE) is None
+            assert workers.left == {busy}
+    finally:
+        free.set()
+
+
 def test_workers_who_wait_already_are_told_whether_ideals_are_asked_for() -> None:
     """Else the first package waits for what nobody asked."""
     case = instance("S")
