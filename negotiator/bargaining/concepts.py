@@ -100,10 +100,8 @@ def answered(
     into it; the answer is the same as without, sooner.
 
     `each` hears of every outcome as soon as it is known and checked, `sketched` before of one good package that is not
-    proven yet; both are called in the asker's thread. `hired` are workers who wait already.
-
-    Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
-    """
+    proven yet; both are called in the asker's thread. `hired` are workers who wait already. Raises CaseError if the
+    case cannot be used. Without any package in time, outcomes have `levels` None."""
     began = perf_counter()
     options = options or Options()
     with crew(options) if hired is None else nullcontext(hired) as workers:
@@ -118,17 +116,14 @@ def answered(
         if ready is None:
             found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
-        outcomes, tables = dict[Concept, Outcome](), [ready.table]
         if broken_off:
-            for concept in dict.fromkeys(concepts):
-                outcomes[concept] = _heard(_broken_off(ready.table, concept), each)
-        elif ready.status is Status.OK:
+            outcomes, tables = (
+                {c: _heard(_broken_off(ready.table, c), each) for c in dict.fromkeys(concepts)},
+                [ready.table],
+            )
+        else:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
-    table, seconds = ready.table, perf_counter() - began
-    active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
-    ideal = table.ideal if ready.exact else None
-    proven = table.ideal_proven if table.ideal else True
-    found = Answer(_name(case, named), ready.status, ideal, active, outcomes, seconds, proven)
+    found = ready.answer(_name(case, named), outcomes, perf_counter() - began)
     return found, kept_of(case, found, tables)
 
 
@@ -145,6 +140,13 @@ class _Ready:
     status: Status | None
     exact: bool = False
     settled: Mapping[Concept, Outcome] = field(default_factory=dict)
+
+    def answer(self, name: str, outcomes: dict[Concept, Outcome], seconds: float) -> Answer:
+        """What is answered with these outcomes: who can gain is said where anybody looked, ideals only where exact."""
+        table, parties = self.table, self.table.case.parties
+        active = tuple(parties[k].id for k in table.active) if outcomes or table.ideal else ()
+        proven = table.ideal_proven if table.ideal else True
+        return Answer(name, self.status, table.ideal if self.exact else None, active, outcomes, seconds, proven)
 
 
 def _unprepared(own: Sequence[Table]) -> _Ready | None:
@@ -189,7 +191,9 @@ def _side_by_side(
     ready: _Ready, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
 ) -> tuple[dict[Concept, Outcome], list[Table]]:
     """The outcomes in the order asked, and the tables at which they were found. Each group of concepts has a table of
-    its own and its share of the time."""
+    its own and its share of the time. None where nothing fits."""
+    if ready.status is not Status.OK:
+        return {}, [ready.table]
     table, outcomes = ready.table, dict[Concept, Outcome]()
     sketches: list[Outcome] = []
     over: list[bool] = []
