@@ -1,7 +1,8 @@
 """A case as one reader may know it: what answers to questions and studies are computed from.
 
 An answer that is computed with sealed conditions and cut afterwards still tells by its yes or no what they are. So they
-are left out before anything is computed: whatever is asked, and however often, the answer cannot depend on them.
+are left out before anything is computed: whatever is asked, and however often, the answer cannot depend on them. Where
+an answer is to be one that everybody accepts, least scores are raised to where their step ends instead.
 """
 
 from dataclasses import replace
@@ -30,6 +31,19 @@ def _party(case: Case, party: Party, eyes: Eyes) -> Party:
     lowest, step, slack = sum(min(row) for row in party.points), GRID * case.scale, _slack(party)
     told = (party.d + slack) // step * step - slack if eyes.grade(party.id).surplus is not Grade.HIDDEN else lowest
     return replace(party, d=max(lowest, told))
+
+
+def at_the_end_of_steps(case: Case, eyes: Eyes) -> Case:
+    """The case with each least score that is not shared at the end of the step in which it lies. Whatever is acceptable
+    in it is acceptable in the case itself; what is found there, or not found, tells no more of a least score than its
+    step."""
+    step = GRID * case.scale
+
+    def raised(party: Party) -> Party:
+        slack = _slack(party)
+        return replace(party, d=((party.d + slack) // step + 1) * step - slack) if eyes.closed(party.id) else party
+
+    return replace(case, parties=tuple(map(raised, case.parties)))
 
 
 def _slack(party: Party) -> int:

@@ -78,13 +78,15 @@ class JointLimit:
 @dataclass(frozen=True, slots=True)
 class JointPage:
     """`status` is "ok", why nothing fits, or "" where time ran out first; then there are no parts. `proven`: nothing is
-    better by the rule of this concept; else time ran out before that was known."""
+    better by the rule of this concept; else time ran out before that was known. `rounded`: least scores that were
+    sealed from who asked counted with the end of their step."""
 
     job: int
     concept: str
     rule: str
     status: str
     proven: bool
+    rounded: bool
     titles: tuple[str, ...]
     parts: tuple[JointPart, ...]
     limits: tuple[JointLimit, ...]
@@ -123,6 +125,7 @@ def page(session: Session, reader: Reader, job_id: int) -> JointPage:
         rule=say(reader.language, told.rule),
         status=status,
         proven=bool(job.result.get("proven")),
+        rounded=bool(job.result.get("rounded")),
         titles=tuple(words(shelf.dossier.title, reader.language) for shelf in shelves.values()),
         parts=tuple(_part(shelf, each, n) for n, (shelf, each) in enumerate(found)),
         limits=_limits(found, asked.limits, reader.language),
