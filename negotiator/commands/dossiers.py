@@ -179,7 +179,7 @@ def together(
 ) -> tuple[Any, Iterable[Row]]:
     """Solve several dossiers as one within what they share, and wait: each dossier's levels, then what is left.
 
-    “rounded”: least scores that are sealed from you counted with the end of their step of ten points."""
+    “rounded”: least scores that are sealed from you counted from the beginning of their step of ten points."""
     server = installation()
     shared = {name: _number(name, text) for name, text in pairs(limits).items()}
     body = {"dossiers": list(numbers), "concept": concept, "seconds": seconds, "limits": shared}

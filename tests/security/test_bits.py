@@ -368,7 +368,7 @@ def test_an_answer_from_the_whole_case_would_tell_more(
 def test_several_dossiers_solved_from_exact_least_scores_would_tell_more(
     small: Small, readers: dict[str, Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jointly, "at_the_end_of_steps", lambda case, _eyes: case)
+    monkeypatch.setattr(jointly, "from_steps", lambda plan, case, _eyes: (plan, case))
     assert bits_of_least(small, several, readers["lead"], (F("41.5"), F("42.9"))) > STEP
 
 

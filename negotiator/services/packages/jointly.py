@@ -2,8 +2,8 @@
 share the limits that the lead names. The optimum is that of one case with all dossiers as blocks; the package of
 each is judged again by its own formulas, and what they share is added up once more without the optimiser.
 
-Least scores that are sealed from who asks count with the end of their step of ten points: amounts that are shared can
-be chosen freely, so that exact ones could be bisected (decision 0205)."""
+Least scores that are sealed from who asks count from the beginning of their step of ten points: amounts that are shared
+can be chosen freely, so that exact ones could be bisected (decision 0205)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
-from negotiator.services.access.seen import at_the_end_of_steps
+from negotiator.services.access.seen import from_steps
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.seats import SILENT, silent
 from negotiator.services.proposals.seconds import LONGEST, SHORTEST
@@ -112,7 +112,7 @@ def shared_of(limits: Mapping[str, str]) -> tuple[Shared, ...]:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A dossier with its case: as it stands, and as it is solved: with what keeps our last offer there, and with sealed
-    least scores at the end of their step; `rounded`: there are such."""
+    least scores at the beginning of their step, as the plan has them, too; `rounded`: there are such."""
 
     id: int
     plan: Plan
@@ -163,9 +163,9 @@ def gathered(session: Session, account: int, dossiers: Sequence[int]) -> tuple[B
     for number in dossiers:
         shelf = Shelf(session, reader, number, Action.SOLVE)
         case = shelf.by.case or case_of(shelf.plan)
-        coarse = at_the_end_of_steps(case, shelf.eyes)
-        bound = keeping(coarse, shelf.plan, shelf.tabled())
-        blocks.append(Block(number, shelf.plan, case, bound, coarse.parties != case.parties))
+        plan, coarse = from_steps(shelf.plan, case, shelf.eyes)
+        rounded = any(shelf.eyes.closed(party.id) for party in case.parties)
+        blocks.append(Block(number, plan, case, keeping(coarse, plan, shelf.tabled()), rounded))
     return tuple(blocks)
 
 

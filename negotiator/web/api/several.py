@@ -59,8 +59,8 @@ class SharedLimit:
 @shape(frozen=True, config=STRICT)
 class Joint:
     """What came of it; `status` is "ok", why nothing fits, or "" where time ran out first. `proven`: nothing is better
-    by the concept's rule. `rounded`: least scores that are sealed from you counted with the end of their step of ten
-    points, so that something may fit or be better that was not looked at."""
+    by the concept's rule. `rounded`: least scores that are sealed from you counted from the beginning of their step
+    of ten points: whether a seat close to its own accepts, only itself can say."""
 
     concept: str
     status: str

@@ -63,7 +63,7 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
     there = solved_for(engine, settings, lead, both)
     shown = lead.get(there).text
     assert 'id="limits"' in shown
-    assert "mit dem Ende ihres Schritts von zehn Punkten" in shown
+    assert "ab dem Beginn ihres Schritts von zehn Punkten" in shown
     assert all(f'id="part-{each.id}"' in shown for each in (first, second))
     with session_of(engine) as session:
         reader = reader_of(session, who.id)
