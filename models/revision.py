@@ -117,9 +117,12 @@ def marks_of(session: Session, dossier_id: int) -> Mapping[str, str]:
 def read_marks(session: Session, dossier_ids: Collection[int]) -> None:
     """Reads the marks of several dossiers at once, for `marks_of` to give out; one query, none for a session that has
     changes."""
-    if dossier_ids and not is_changed(session):
-        rows = rows_of(session, _MARKS_OF_MANY, {"dossiers": list(dossier_ids)})
-        session.info.setdefault(_KNOWN, {}).update(_by_dossier(dossier_ids, rows))
+    if is_changed(session):
+        return
+    known: dict[int, Mapping[str, str]] = session.info.setdefault(_KNOWN, {})
+    missing = [each for each in dossier_ids if each not in known]
+    if missing:
+        known.update(_by_dossier(missing, rows_of(session, _MARKS_OF_MANY, {"dossiers": missing})))
 
 
 def _by_dossier(dossier_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> dict[int, Mapping[str, str]]:

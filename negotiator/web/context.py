@@ -80,7 +80,14 @@ def session() -> Session:
 
 def settle() -> None:
     """The request has written what it wanted to, or was refused: its session is closed, with what was not committed,
-    and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page."""
+    and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page. A request
+    that only reads goes on with its session."""
+    if request.method not in READING:
+        begin_anew()
+
+
+def begin_anew() -> None:
+    """The request's session is of no use, whatever went wrong in it: what follows reads in another."""
     close()
     g.settled = True
 

@@ -85,15 +85,15 @@ class QuickGenerator(CodeGenerator):
 
 
 class QuickTemplate(Template):
-    """Macros of a file are made once, without comparing what is global one by one for each place that imports them; what
-    is global is put beside a page's values at once, not name by name out of a chain."""
+    """Macros of a file are made once, without comparing what is global one by one for each place that imports them; the
+    rest of what is global is put beside a page's values at once, not name by name out of a chain."""
 
     def new_context(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> Context:  # parameters as Jinja names them
         """The surroundings that it is rendered in."""
         known = self.environment.globals
-        if shared or self.globals is not known and any(self.globals.maps[:-1]):  # type: ignore[attr-defined]
+        if shared or (self.globals is not known and any(self.globals.maps[:-1])):  # type: ignore[attr-defined]
             return super().new_context(vars, shared, locals)
         values = {**known, **(vars or {})}
         return new_context(self.environment, self.name, self.blocks, values, True, known, locals)
