@@ -40,7 +40,7 @@ MOVES = {
     Act.REOPENED: _("Re-opened, although both sides have offered it:"),
     Act.GIVEN_UP: _("Given up as our demand:"),
     Act.SPARED: _("Asked for less than the partner offers:"),
-    Act.ACCEPTED: _("Accepted from the partner:"),
+    Act.ACCEPTED: _("Accepted of what the partner offers to do:"),
     Act.DECLINED: _("Named by the partner and not taken up:"),
 }
 
@@ -66,6 +66,13 @@ def offers_beyond(material: Material, option: Option) -> tuple[Statement, ...]:
 def changes(material: Material, option: Option) -> tuple[Statement, ...]:
     """Where the package takes back what was said: none is ever left out."""
     return tuple(each for each in material.statements(option) if each.act in CHANGES)
+
+
+def gone_back(material: Material, option: Option) -> tuple[Statement, ...]:
+    """Where the package goes back on our own last word: taken back, re-opened, given up, or asked for less of it."""
+    found = [each for each in changes(material, option) if each.ours is not None]
+    named = {each.measure.id for each in found}
+    return (*found, *(each for each in lowered(material, option) if each.measure.id not in named))
 
 
 def lowered(material: Material, option: Option) -> tuple[Statement, ...]:
