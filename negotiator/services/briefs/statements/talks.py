@@ -150,7 +150,7 @@ def met(material: Material) -> str:
     return voice.many(
         _("Both sides made an offer on one measure only, and differ: %(open)s."),
         _(
-            "Of %(count)s measures on which both sides made an offer, they are agreed on %(settled)s; furthest apart "
+            "Of %(count)s measures on which both sides made an offer, it is the same on %(settled)s; furthest apart "
             "are %(open)s."
         ),
         len(both),
