@@ -53,7 +53,7 @@ def _table(material: Material, best: Option) -> Table:
             Cell(say(_("Credible")), tag=voice.label, number=True),
         ),
         bands=tuple(bands),
-        widths=(26, 26, 10, 12, 10, 8, 8),
+        widths=(25, 26, 9, 11, 9, 10, 10),
         note=_note(material),
     )
 
