@@ -96,12 +96,12 @@ def test_it_is_said_how_many_positions_were_handed_in() -> None:
         return basis("en", people, lambda _key: closed)
 
     assert told(handed, handed) == ""
-    begin = "Handed in by the stakeholders themselves: 1 of %s positions at the table; not handed in: %s"
-    assert told(handed, guessed, guessed) == f"{begin % (3, 2)}, of these our assessment alone: 2."
-    assert told(handed, guessed) == f"{begin % (2, 1)}, of these our assessment alone: 1."
+    begin = "Handed in by the stakeholders themselves: 1 of %s positions at the table"
+    assert told(handed, guessed, guessed) == f"{begin % 3}; our assessment alone: 2."
+    assert told(handed, guessed) == f"{begin % 2}; our assessment alone: 1."
     assert "consent" not in told(handed, guessed), "what a partner was not asked for is not called its consent"
     assert "assessment" not in told(handed, guessed, closed=True), "what is closed is not called assessed"
-    assert told(handed, guessed, closed=True).startswith(f"{begin % (2, 1)}.")
+    assert told(handed, guessed, closed=True).startswith(f"{begin % 2}.")
     assert told(handed, replace(guessed, handed_in=None)) == "", "no records, no count"
 
 

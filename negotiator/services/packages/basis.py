@@ -24,14 +24,11 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
                 "assessment alone: %(assumed)s."
             )
         return say(language, told, all=number(len(people), language), assumed=number(assumed, language))
-    told = _(
-        "Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table; "
-        "not handed in: %(rest)s."
-    )
+    told = _("Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table.")
     if assumed:
         told = _(
-            "Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table; not handed in: "
-            "%(rest)s, of these our assessment alone: %(assumed)s."
+            "Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table; our assessment "
+            "alone: %(assumed)s."
         )
-    amounts = {"all": len(people), "handed": handed, "rest": len(people) - handed, "assumed": assumed}
+    amounts = {"all": len(people), "handed": handed, "assumed": assumed}
     return say(language, told, **{name: number(amount, language) for name, amount in amounts.items()})

@@ -69,18 +69,20 @@ def changes(material: Material, option: Option) -> tuple[Statement, ...]:
 
 
 def gone_back(material: Material, option: Option) -> tuple[Statement, ...]:
-    """Where the package goes back on our own last word: taken back, re-opened, given up, or asked for less of it."""
-    found = [each for each in changes(material, option) if each.ours is not None]
+    """Where the package goes back on our own last word: taken back, re-opened, given up, or asked for less of it. To
+    ask for more than we did, but less than the partner offers, goes back on nothing."""
+    changed = [each for each in changes(material, option) if each.ours is not None]
+    found = [e for e in changed if e.act is Act.REOPENED or (e.ours and e.level < e.ours.level)]
     named = {each.measure.id for each in found}
     return (*found, *(each for each in lowered(material, option) if each.measure.id not in named))
 
 
 def lowered(material: Material, option: Option) -> tuple[Statement, ...]:
-    """What the package still asks of the partner, but less of it than we last did."""
+    """What the package still asks of the partner, alone or of both, but less of it than we last did."""
     return tuple(
         each
         for each in material.statements(option)
-        if each.doer is Doer.PARTNER and each.act in (Act.ASKED, Act.ACCEPTED)
+        if each.doer is not Doer.HOME and each.act in (Act.ASKED, Act.ACCEPTED)
         if each.ours is not None and 0 < each.level < each.ours.level
     )
 
