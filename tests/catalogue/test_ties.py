@@ -186,3 +186,5 @@ def test_what_a_measure_needs_is_asked_about_as_linkages_are() -> None:
     bound = replace(PLAN, rules=(OwnRule("OR:1", f"L({WORK}) <= 0"),))
     wish = need("prot_recruiters")
     assert tie_checks.found(bound, wish, (), "en") == tie_checks.Checked(wish), "nor could it be had before"
+    (told,) = tie_checks.found(bound, need("ret_hub"), (), "en").against
+    assert "barred by law" in told, "what cannot be had yet does not hide that the two do not go together"

@@ -64,12 +64,12 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A plan with the tie, the name of its conditions, and what has to remain possible: each time all of it together.
-    It is the tie's doing that it is not where one of `taken` could be chosen before."""
+    `taken`: what the tie takes away where it is not, one after the other; empty for the same."""
 
     plan: Plan
     name: str
     wanted: tuple[tuple[Condition, ...], ...]
-    taken: tuple[tuple[Condition, ...], ...]
+    taken: tuple[Condition, ...] = ()
 
 
 def check(session: Session, reader: Reader, dossier_id: int, tie: Tie) -> Checked:
@@ -109,13 +109,32 @@ def found(plan: Plan, tie: Tie, people: Iterable[Participant], language: str) ->
     rest = _apart(plan, members)
     if rest is None:
         return Checked(tie, unsure=_late(tie))
-    for wanted, taken in zip(asked.wanted, asked.taken, strict=True):
-        clash = _clash(plan, {**rest, asked.name: (*rows, *wanted)})
+    for wanted in asked.wanted:
+        clash = _its_doing(asked, rows, wanted, rest)
         if clash is None:
             return Checked(tie, unsure=_late(tie))
-        if clash and (clash == (asked.name,) or not all(_clash(plan, {**rest, asked.name: (x,)}) for x in taken)):
+        if clash:
             return Checked(tie, tuple(_told(members, people, clash, asked.name, language)), clash == (asked.name,))
     return Checked(tie)
+
+
+def _its_doing(
+    asked: _Asked,
+    rows: tuple[Condition, ...],
+    wanted: tuple[Condition, ...],
+    rest: Mapping[str, tuple[Condition, ...]],
+) -> tuple[str, ...] | None:
+    """A smallest set of rules with the tie (`rows`) that leaves no room for what is wanted, and would leave some for
+    what the tie takes away; empty if there is none, None if time ran out."""
+    left = dict(rest)
+    while clash := _clash(asked.plan, {**left, asked.name: (*rows, *wanted)}):
+        others = {name: left[name] for name in clash if name != asked.name}
+        taken = [wanted] if not asked.taken else [(each,) for each in asked.taken]
+        if not others or not all(_clash(asked.plan, {**others, asked.name: each}) for each in taken):
+            return tuple(clash)
+        for name in others:  # it leaves no room without the tie either, and would hide what does with it
+            del left[name]
+    return None if clash is None else ()
 
 
 def _measures(tie: Tie) -> tuple[str, str]:
@@ -128,11 +147,10 @@ def _question(plan: Plan, tie: Tie) -> _Asked:
     if isinstance(tie, Linkage):
         plan, name = replace(plan, linkages=(*plan.linkages, tie)), name_of(tie)
         both = tuple(_chosen(plan, name, *side) for side in ((tie.a, tie.a_level), (tie.b, tie.b_level)))
-        return _Asked(plan, name, (both,), (both[1:] if tie.type == SEQUENCE else both,))
+        return _Asked(plan, name, (both,), both[1:] if tie.type == SEQUENCE else both)
     plan, name = _with(plan, tie), need_name(tie.measure, tie.link, excludes=tie.excludes)
     sides = ((tie.measure, tie.link.at), (tie.link.measure, tie.link.level))
-    each = tuple((_chosen(plan, name, *side),) for side in sides[: 2 if tie.excludes else 1])
-    return _Asked(plan, name, each, each)
+    return _Asked(plan, name, tuple((_chosen(plan, name, *side),) for side in sides[: 2 if tie.excludes else 1]))
 
 
 def _with(plan: Plan, tie: Need) -> Plan:
