@@ -16,7 +16,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import GOVERNMENT, PARTNER_SIDE, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
-from negotiator.language import _, say
+from negotiator.language import _, number, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
@@ -254,9 +254,13 @@ def _numbers(seen: _Seen) -> Step:
     if not all_:
         return Step("numbers", name, LATER, "numbers", say(seen.language, _("no measure has a number yet")))
     state = DONE if not left else TODO if left == all_ else BEGUN
-    told = say(seen.language, _("%(done)s of %(all)s confirmed"), done=all_ - left, all=all_)
+    told = say(seen.language, _("%(done)s of %(all)s confirmed"), **_of(seen, all_ - left, all_))
     whose = _("the houses, asked by the lead") if seen.spoken else _("nobody speaks for a house yet: invite them")
     return Step("numbers", name, state, "numbers" if seen.spoken else "members", told, say(seen.language, whose))
+
+
+def _of(seen: _Seen, done: int, all_: int) -> Mapping[str, str]:
+    return {"done": number(done, seen.language, 0), "all": number(all_, seen.language, 0)}
 
 
 def _mandate(seen: _Seen) -> Step:
