@@ -18,7 +18,8 @@ from negotiator.services.records.wording import SourceNote
 class Standing:
     """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
 
-    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
+    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures. `moved`: it changed since it was
+    handed in; only pages that show it look (`unhanded.with_changes`).
     """
 
     stakeholder_id: int
@@ -38,6 +39,7 @@ class Standing:
     own: bool
     known: bool
     spoken: bool
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
