@@ -225,8 +225,8 @@ def _red_lines(material: Material) -> Iterator[Point]:
         parts.append(say(_("More in chapter 3: %(names)s."), names=few(voice, rest, 2, 30)))
     if sealed:
         one, many = (
-            _("Red lines held back: one house (%(names)s)."),
-            _("Red lines held back: %(count)s houses (%(names)s)."),
+            _("Red lines held back, if there are any: one house (%(names)s)."),
+            _("Red lines held back, if there are any: %(count)s houses (%(names)s)."),
         )
         parts.append(voice.many(one, many, len(sealed), names=few(voice, sealed, 2, 30)))
     if parts:
