@@ -288,6 +288,6 @@ def _decision(material: Material, best: Option) -> Box:
     found = [Point(short(point.words, DECIDED)) for point in decisions(material, best)]
     if len(found) > MOST:
         more = len(found) - MOST + 1
-        words = _("One more, in chapter 3."), _("%(count)s more, in chapter 3.")
+        words = _("And one more, in chapter 3."), _("And %(count)s more, in chapter 3.")
         found = [*found[: MOST - 1], Point(material.voice.many(*words, more))]
     return Box(by_when(material), (Points(tuple(found), ordered=True),), "decision")
