@@ -45,7 +45,8 @@ PLACES = (
 OTHERS: dict[str, Any] = {  # where the usual other value is of another kind
     "gcm": (99,), "src": ("another",), "former": (("2001", "Alt", "Old"),), "text": {"de": "x", "en": "y"},
     "facts": (), "away": Fraction(1, 2), "expected": {}, "offers": {}, "firm": {}, "commitments": {},
-    "declarations": {}, "people": {}, "rounds": (), "mandate_given": MandateGiven("1", "2026-01-01", "x"), "co": ("BMZ",), "informant": "x",
+    "declarations": {}, "people": {}, "rounds": (),
+    "mandate_given": MandateGiven("1", "2026-01-01", "x"), "co": ("BMZ",), "informant": "x",
 }  # fmt: skip
 NEITHER = {  # no page of its own and no part of a version: the test that the map names changes each of them
     *("Plan.stage", "Plan.fictional", "Plan.expected", "Plan.law", "Plan.mandate_waits", "Named.expect_hard"),
