@@ -3,7 +3,9 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import cast
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
@@ -23,8 +25,16 @@ UNUSABLE = _("An Idempotency-Key has 16 to 64 letters, digits, hyphens and under
 
 
 def new_key() -> str:
-    """A key for one form of one page."""
-    return secrets.token_urlsafe(16)
+    """A key for one form of one page: nobody can know what the page's begin with, and each is another. A page may have
+    a hundred forms."""
+    told = vars(g._get_current_object())  # past the proxy's own ways
+    if "form_keys" not in told:
+        told["form_keys"] = _numbered(secrets.token_urlsafe(16))
+    return cast("Iterator[str]", told["form_keys"]).__next__()
+
+
+def _numbered(beginning: str) -> Iterator[str]:
+    return (f"{beginning}-{number}" for number in count(1))
 
 
 def new_pen() -> str:

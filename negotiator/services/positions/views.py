@@ -19,7 +19,8 @@ class Standing:
     """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
 
     `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures. `declared`, told with the
-    position itself: its house handed it in, so that all of it is its own word.
+    position itself: its house handed it in, so that all of it is its own word. `moved`: it changed since it was handed
+    in; only pages that show it look (`unhanded.with_changes`).
     """
 
     stakeholder_id: int
@@ -40,6 +41,7 @@ class Standing:
     known: bool
     spoken: bool
     declared: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
