@@ -17,6 +17,7 @@ NO_NOUNS = {
     "is",
     "as",
     "asks",
+    "besides",
     "was",
     "comes",
     "does",

@@ -42,8 +42,8 @@ from negotiator.services.records.wording import words
 HEADINGS = {
     BLANK: _("From nothing"),
     TYPE: _("From a type of country"),
-    TEMPLATE: _("From a scenario, without its story"),
-    OWN: _("From a dossier of your own, without what was said there"),
+    TEMPLATE: _("From a scenario, without its rounds, offers and names"),
+    OWN: _("From a dossier of your own, without its positions, rounds and offers"),
     EXERCISE: _("As an exercise: a whole fictional scenario"),
 }
 MOST_NAME, MOST_DIGITS = 80, 9
