@@ -272,6 +272,7 @@ def test_focus_goes_to_what_takes_the_place_after_every_swap(page: Page) -> None
     expect(page.locator("#red-lines .rec-lines")).to_contain_text("höchstens auf Stufe 2")
     assert "BODY" not in at(page)
     assert page.evaluate("() => Boolean(document.activeElement.closest('#red-lines'))")
+    assert page.evaluate("() => document.activeElement.ariaHidden === null"), "never to what is there for Enter alone"
     removing = page.locator("#red-lines li button").last
     removing.focus()
     page.keyboard.press("Enter")
