@@ -245,6 +245,10 @@ def test_a_refusal_is_announced_and_stays(page: Page) -> None:
     field.fill("5,5")
     field.press("Tab")
     expect(status).to_contain_text("Gespeichert")
+    page.reload()
+    page.get_by_role("button", name="Letzte Änderung zurücknehmen").click()  # leads to a place below its message
+    expect(page.locator("#messages")).to_contain_text("Zurückgenommen: ")
+    expect(status).to_contain_text("Zurückgenommen: ")
 
 
 def at(page: Page) -> str:
