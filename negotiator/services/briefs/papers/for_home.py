@@ -48,7 +48,6 @@ from negotiator.services.packages.packages import stability_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import Stability
 from negotiator.services.positions.standings import standings
-from negotiator.services.positions.unhanded import changed_since
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
 from negotiator.services.studies.hanging import register
@@ -209,14 +208,13 @@ def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
         thing = f"position {state.position_id}"
         audit.note_read(shelf.session, shelf.reader, Deed.READ_SEALED, thing, shelf.id, state.stakeholder_id)
     inputs = inputs_of(plan, Voice(order.language))
-    moved = changed_since(shelf.session, (state.position_id,) if state.known else ())
     return lambda day: carrying(
         position_sheet(
             plan,
             who,
             scope,
             order.language,
-            progress=MOVED if moved else state.progress,
+            progress=MOVED if state.moved else state.progress,
             signed=state.signed if state.known else UNTOLD,
             date=day,
             marking=marking(order, day),

@@ -9,7 +9,6 @@ from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.frames import Frame
 from negotiator.services.dossiers.limits import asked_numbers
 from negotiator.services.positions import positions
-from negotiator.services.positions.unhanded import changed_since
 from negotiator.services.positions.views import Standing
 
 
@@ -25,15 +24,13 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Completeness:
     """The positions that the reader may know of; `numbers`: for the lead those of each house that answers for any, for
-    others empty; `moved` are the positions, of those whose progress the reader may know, that were changed since they
-    were handed in."""
+    others empty."""
 
     frame: Frame
     own: tuple[Standing, ...]
     seats: tuple[Standing, ...]
     others: tuple[Standing, ...]
     numbers: tuple[Answered, ...]
-    moved: frozenset[int]
 
     @property
     def known(self) -> tuple[Standing, ...]:
@@ -49,9 +46,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> Completeness:
     """All positions that the reader may know of, and how far numbers are. Raises NotRecorded."""
     found = positions.listed(session, reader, dossier_id)
     told = _numbers(session, reader, dossier_id) if may(reader, Action.EDIT_RULES, dossier_id) else ()
-    known = [each.position_id for each in (*found.own, *found.seats, *found.others) if each.known]
-    moved = changed_since(session, known)
-    return Completeness(found.frame, found.own, found.seats, found.others, told, moved)
+    return Completeness(found.frame, found.own, found.seats, found.others, told)
 
 
 def _numbers(session: Session, reader: Reader, dossier_id: int) -> tuple[Answered, ...]:
