@@ -209,7 +209,8 @@ def _line(material: Material, line: RedLine) -> str:
     """A red line of the partner in words, with who says that it is one: the partner, or our assessment alone."""
     words = material.voice.text(meaning(material.plan, parse(line.expr)))
     if line.cert == DECLARED:
-        return f"{words} {material.voice.say(_('(declared by the partner)'))}"
+        declared = material.voice.say(_("(declared by the partner)"))
+        return f"{words} {declared}"
     return material.voice.assumed(words)
 
 
