@@ -85,13 +85,15 @@ class JointLimit:
 @dataclass(frozen=True, slots=True)
 class JointPage:
     """`status` is "ok", why nothing fits, or "" where time ran out first; then there are no parts. `proven`: nothing is
-    better by the rule of this concept; else time ran out before that was known."""
+    better by the rule of this concept; else time ran out before that was known. `rounded`: least scores that were
+    sealed from who asked counted from their step, so that not every seat is known to accept."""
 
     job: int
     concept: str
     rule: str
     status: str
     proven: bool
+    rounded: bool
     titles: tuple[str, ...]
     parts: tuple[JointPart, ...]
     limits: tuple[JointLimit, ...]
@@ -122,7 +124,7 @@ def page(session: Session, reader: Reader, job_id: int) -> JointPage:
     shelves = {number: Shelf(session, reader, number, Action.SOLVE) for number in asked.dossiers}
     kept = restored(tuple[_Kept, ...], job.result.get("dossiers", ()))
     found = [(shelves[each.id], each) for each in kept]
-    told = WORDS[Concept(asked.concept)]
+    told, rounded = WORDS[Concept(asked.concept)], bool(job.result.get("rounded"))
     status = _status(str(job.result.get("status", "")), shelves.values())
     return JointPage(
         job=job.id,
@@ -130,8 +132,9 @@ def page(session: Session, reader: Reader, job_id: int) -> JointPage:
         rule=say(reader.language, told.rule),
         status=status,
         proven=bool(job.result.get("proven")),
+        rounded=rounded,
         titles=tuple(words(shelf.dossier.title, reader.language) for shelf in shelves.values()),
-        parts=tuple(_part(shelf, each, n) for n, (shelf, each) in enumerate(found)),
+        parts=tuple(_part(shelf, each, n, rounded) for n, (shelf, each) in enumerate(found)),
         limits=_limits(found, asked.limits, reader.language) if found else unmet(shelves.values(), asked, reader),
     )
 
@@ -151,10 +154,11 @@ def levels_for(session: Session, reader: Reader, job_id: int, dossier_id: int) -
     raise NotRecorded(jobs.NO_JOB)
 
 
-def _part(shelf: Shelf, kept: _Kept, n: int) -> JointPart:
+def _part(shelf: Shelf, kept: _Kept, n: int, rounded: bool) -> JointPart:
     stale, before = kept.case != shelf.fingerprint, most_telling(shelf, "")
     levels = within(shelf.plan, kept.levels)
-    occasion = Occasion.TRIED if stale else Occasion.SOLVED  # solved: all seats accept it as the dossier stands
+    solved = Occasion.KEPT if rounded else Occasion.SOLVED  # solved exactly: all seats accept it as the dossier stands
+    occasion = Occasion.TRIED if stale else solved
     found = Found("", "", levels, (), shelf.by, occasion=occasion)
     return JointPart(
         id=shelf.id,

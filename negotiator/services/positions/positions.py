@@ -127,10 +127,12 @@ def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     state = standing(reader, found.stakeholder, found.position, count(session, reader, stamped))
     if state is None:
         raise NotRecorded(_("There is no such position."))
+    people = derived(session, dossier_id).plan.participants
+    handed = any(person.id == found.stakeholder.key and person.handed_in for person in people)
     (state,) = with_changes(session, (state,))
     return Granted(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
-        standing=state,
+        standing=replace(state, declared=handed and state.known),
         inner=may(reader, Action.READ_INNER, dossier_id, sheet=found.judged),
         may=frozenset(a.value for a in Action if may(reader, a, dossier_id, sheet=found.judged)),
         language=reader.language,
