@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.accounts.tokens import keyed, new_token
+from negotiator.services.dossiers.measures.tie_checks import Checked
 from negotiator.services.records import submissions
 from negotiator.web import context
 
@@ -56,6 +57,19 @@ def submitted() -> bool:
     """Whether the same form has made something already."""
     mark = _mark()
     return bool(mark) and submissions.known(context.session(), mark)
+
+
+def after_asking(ask: Callable[[], Checked], act: Callable[[Checked], object]) -> str:
+    """Does once what the optimiser was asked about first, and gives back why it knew nothing; empty if it knew, or
+    where the same form has made it already."""
+    try:
+        found = ask()
+    except Refused:
+        if submitted():  # it stands there by the same form
+            return ""
+        raise
+    once(lambda: act(found))
+    return found.unsure
 
 
 def link_token() -> str:
