@@ -102,9 +102,9 @@ class Model:
         problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
         problem.setObjective(pulp.LpAffineExpression())
         choices = [
-            [problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
+            [problem.add_variable(f"x_{i:09}_{n:09}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
             for i, issue in enumerate(self.case.issues)
-        ]
+        ]  # PuLP puts columns in the order of their names
         for live in self._live:
             problem.addConstraint(_stated(live, choices))
         return Solver(problem, self._seed, self._cancelled)
