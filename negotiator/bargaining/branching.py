@@ -59,8 +59,8 @@ def largest_least(  # noqa: PLR0917
     table: Table, units: Mapping[int, int], known: Fraction, top: float, listed: int, relaxed: Relaxed | None = None
 ) -> Reached | None:
     """The largest least gain of the parties in `units` (party index -> points of a gain of one) under the programme's
-    present rows; `known` is that of a known package, `top` a bound, which `relaxed` may lower. At most `listed` packages
-    are kept. None if the numbers are too large for this way."""
+    present rows; `known` is that of a known package, `top` a bound, which `relaxed` may lower. At most `listed`
+    packages are kept. None if the numbers are too large for this way."""
     from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
 
     grove = Grove.over(table, units, listed)
@@ -92,7 +92,8 @@ def _relaxed(table: Table, goal: Goal) -> float:
 @dataclass(slots=True)
 class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
-    No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
+    No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`; `until`
+    is a moment of perf_counter.
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
     stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
@@ -207,6 +208,19 @@ def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Lev
         return None, False
     ended = grove.search(gain, perf_counter() + table.left * SHARE, first=True)
     return (grove.found[0], True) if grove.found else (None, ended)
+
+
+def any_found(table: Table) -> Levels | None:
+    """Any package that keeps the programme's present rows, if a short search finds one; None also where the search is
+    not loaded, for which nobody waits here."""
+    if not kernel_loading.LOADING.done.is_set() or not is_open(table):
+        return None
+    from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
+
+    grove = Grove.over(table, {}, 1)
+    if grove is not None:
+        grove.search(Fraction(0), perf_counter() + table.left * SHARE, first=True, most=SHORT)
+    return grove.found[0] if grove is not None and grove.found else None
 
 
 def least_gain(table: Table, units: Mapping[int, int], levels: Levels) -> Fraction:

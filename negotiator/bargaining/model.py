@@ -112,7 +112,9 @@ class Model:
     @property
     def _size(self) -> tuple[int, int]:
         """How many rows and columns there are."""
-        return (len(self._live), len(self._weights)) if self._solver is None else (self._solver.rows, self._solver.columns)
+        if self._solver is None:
+            return len(self._live), len(self._weights)
+        return self._solver.rows, self._solver.columns
 
     @property
     def names(self) -> tuple[str, ...]:
