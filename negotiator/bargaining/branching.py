@@ -31,8 +31,7 @@ FINE = 2**20  # parts of one in which gains are demanded
 SHORT = 1000  # nodes of the first search from the known value on
 DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
-BOLD, MORE = 16_000, 4  # nodes of the first long search from the known value on; times as many in the next one
-LESS = 10  # times as many as in the dives that follow
+BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 Relaxed = Callable[[], float]  # a bound, found out when it is asked for
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
@@ -98,9 +97,9 @@ class Descent:
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
     stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
-    from before the case was changed: those are nearly as good as any.) Then longer and longer searches from the known
-    value on, which find the rest by the way, and between them longer dives: from a known value that lies too low a
-    search can go on for thousands of times as long as from the largest one."""
+    from before the case was changed: those are nearly as good as any.) Then a search from there on, which finds the
+    rest by the way. Only where that is long, demands that are too high are refuted, each to its end,
+    from the top on: where a search stops too early, the last of them is the bound."""
 
     grove: "Grove"
     known: Fraction
@@ -112,19 +111,21 @@ class Descent:
 
     def run(self) -> Reached:
         """The largest value, with every package that has it as far as they are kept."""
-        known, warm, nodes = self.known, self.grove.table.warm, BOLD
-        if self.ends(known, SHORT):
+        known, warm = self.known, self.grove.table.warm
+        if self.ends(known, SHORT) and self.grove.value is not None:
             return self._told()
-        if not warm and self._topped() and (self.dive() or self.climb(DIVE)):
+        if not warm and self._topped():
+            self.dive()
+            self.climb()
+        if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
-        again = not warm or self.known > known
-        while not self.ends(self.known, nodes, again):
-            if perf_counter() >= self.until or not self.grove.table.left:
+        for demand in self.demands() if self._topped() else ():
+            if not self.ends(demand):
                 return Reached(self.grove.value, self.bound, False, tuple(self.grove.found))
-            if self._topped() and self.climb(nodes // LESS):
-                break
-            nodes, again = nodes * MORE, True
-        return self._told()
+            if self.grove.value is not None:
+                return self._told()
+            self.bound = demand
+        return Reached(None, self.bound, False)
 
     def ends(self, demand: Fraction, most: int = ENDLESS, again: bool = True) -> bool:
         """Whether the search from a demand on comes to its end, anew or (not `again`) where the last one stopped; if it
@@ -142,10 +143,8 @@ class Descent:
         return self.top < inf
 
     def _told(self) -> Reached:
-        """What the last search found, which came to its end: nothing, where no package is as good as was said."""
+        """What the last search found, which came to its end."""
         value, packages = self.grove.value, tuple(self.grove.found)
-        if value is None:
-            return Reached(None, self.bound, False)
         return Reached(value, value, True, packages, not self.grove.crowded)
 
     def _learn(self) -> None:
@@ -171,35 +170,29 @@ class Descent:
             step *= GROWTH
         yield self.known
 
-    def dive(self) -> bool:
-        """Fall until a few nodes find something; whether that settled the question."""
+    def dive(self) -> None:
+        """Fall until a few nodes find something."""
         for demand in tuple(self.demands())[:-1]:
-            ended = self._ended(demand, DIVE)
-            if self.grove.value is not None:
-                return ended
-        return False
+            if self._found(demand) is not None:
+                return
 
-    def climb(self, nodes: int) -> bool:
-        """Rise from what is known towards the bound by halves, nearer to the known value where so many nodes find
-        nothing there; whether that settled the question."""
+    def climb(self) -> None:
+        """Rise from what is known towards the bound by halves, nearer to the known value where a few nodes find nothing
+        there."""
         high = self._lowest
         for _ in range(MOST_CLIMBS):
             middle = self._rounded(float(self.known + min(high, self._lowest)) / 2)
             if not self.known < middle < self._lowest:
-                return False
-            ended = self._ended(middle, nodes)
-            if self.grove.value is not None and ended:
-                return True
-            high = self._lowest if self.grove.value is not None else middle
-        return False
+                return
+            high = self._lowest if self._found(middle) is not None else middle
 
-    def _ended(self, demand: Fraction, nodes: int) -> bool:
-        """Whether so many nodes settle what is there from a demand on; what is refuted lowers the bound."""
-        ended = self.grove.search(demand, self.until, most=nodes)
+    def _found(self, demand: Fraction) -> Fraction | None:
+        """The value found by a few nodes, if any; what is refuted lowers the bound."""
+        ended, value = self.grove.search(demand, self.until, most=DIVE), self.grove.value
         self._learn()
-        if ended and self.grove.value is None:
+        if value is None and ended:
             self.bound = demand if self.bound is None else min(self.bound, demand)
-        return ended
+        return value
 
     def _rounded(self, value: float) -> Fraction:
         return Fraction(floor(value * self.parts), self.parts)
@@ -215,19 +208,6 @@ def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Lev
         return None, False
     ended = grove.search(gain, perf_counter() + table.left * SHARE, first=True)
     return (grove.found[0], True) if grove.found else (None, ended)
-
-
-def any_found(table: Table) -> Levels | None:
-    """Any package that keeps the programme's present rows, if a short search finds one; None also where the search is
-    not loaded, for which nobody waits here."""
-    if not kernel_loading.LOADING.done.is_set() or not is_open(table):
-        return None
-    from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
-
-    grove = Grove.over(table, {}, 1)
-    if grove is not None:
-        grove.search(Fraction(0), perf_counter() + table.left * SHARE, first=True, most=SHORT)
-    return grove.found[0] if grove is not None and grove.found else None
 
 
 def least_gain(table: Table, units: Mapping[int, int], levels: Levels) -> Fraction:

@@ -14,7 +14,6 @@ from math import ceil, inf
 from threading import Event
 from time import perf_counter
 
-from negotiator.bargaining.branching import any_found
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.case_file import fingerprint, validate
@@ -53,10 +52,6 @@ def status_of(table: Table, best: bool = False) -> Status | None:
     is found much sooner, or the one with the largest weighted sum (`best`), for those who ask for it next."""
     programme = table.programme
     if any(programme.fits(levels, worth) and acceptable(table.case, levels) for levels, worth in table.pool.items()):
-        return Status.OK
-    found = None if best or programme.listing is not None else any_found(table)
-    if found is not None:
-        table.keep(found)
         return Status.OK
     programme.objective(programme.welfare())
     solve = table.solve() if best else table.kept(programme.solve(replace(table.limits(), enough=ANY)))
