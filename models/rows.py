@@ -23,3 +23,10 @@ def loaded(session: Session, statement: Select[Row], **values: Any) -> Sequence[
     if not rows_of(session, statement, values):
         return ()
     return session.scalars(statement, values).all()
+
+
+def loaded_pairs(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:
+    """The same for a statement that asks for several whole rows, or for a row and columns, at once."""
+    if not rows_of(session, statement, values):
+        return ()
+    return session.execute(statement, values).all()

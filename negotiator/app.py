@@ -197,8 +197,9 @@ def _install_words(app: Flask) -> None:
         return text % params if filled else text
 
     def ngettext(one: str, many: str, num: int, **params: object) -> Markup:
-        text = language.words(context.language()).ngettext(one, many, num)
-        return Markup(text) % {"num": num, **params}  # noqa: S704 - our own sentence; what is put in is escaped
+        tongue = context.language()
+        text = language.words(tongue).ngettext(one, many, num)
+        return Markup(text) % {"num": language.number(num, tongue, 0), **params}  # noqa: S704 - our own sentence; what is put in is escaped
 
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
     app.jinja_env.globals.update(concepts=WORDS, usual_concepts=USUAL, concepts_by_ideals=BY_IDEALS)

@@ -120,6 +120,7 @@ def present(zone: str) -> str:
     return now if now in zones() else zone
 
 
+@lru_cache(MOST_TEXTS)
 def place_of(zone: str, language: str) -> str:
     """The place of a person's zone in words, Germany's without one."""
     return get_timezone_location(zone_of(zone), locale=locale_of(language), return_city=True)

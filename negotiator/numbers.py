@@ -83,6 +83,12 @@ def entry(value: Fraction | int | None, language: str) -> str:
     return f"{sign}{int(whole)}" + (f"{_signs(language)[1]}{int(rest):0{places}d}" if places else "")
 
 
+def bound(value: Fraction | int, language: str) -> str:
+    """A number in a sentence that says how far another may go: exact, whole ones with groups."""
+    exact = Fraction(value)
+    return number(exact, language, 0) if exact.denominator == 1 else entry(exact, language)
+
+
 def read(text: str, language: str) -> Fraction:
     """A number as people write it on a page of this language: with or without groups, and with either decimal sign
     where that is plain. Raises Ambiguous where the other language's reading differs, ValueError where it is no number.

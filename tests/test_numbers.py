@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from negotiator import paths
 from negotiator.language import LANGUAGES
-from negotiator.numbers import MINUS, Ambiguous, entry, fixed, number, percent, read, rounded, significant
+from negotiator.numbers import MINUS, Ambiguous, bound, entry, fixed, number, percent, read, rounded, significant
 
 MANY = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**9)
 DECIMALS = st.decimals(-(10**12), 10**12, allow_nan=False, places=6).map(Fraction)
@@ -136,3 +136,7 @@ def test_signs_per_cents_and_times_are_written_in_one_place() -> None:
     assert BY_HAND.search('shown.replace("-", minus)')
     found = {str(file.relative_to(PACKAGE)) for file in PACKAGE.rglob("*.py") if BY_HAND.search(file.read_text())}
     assert found == NO_WORDS
+
+
+def test_bounds_are_told_with_groups_and_exactly() -> None:
+    assert [bound(value, "de") for value in (0, 10**6, Fraction(-1, 4))] == ["0", "1.000.000", f"{MINUS}0,25"]

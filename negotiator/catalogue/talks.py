@@ -93,7 +93,7 @@ def spoken(plan: Plan) -> tuple[Spoken, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A measure of which a side named less in the last round than it had before."""
+    """A measure of which a side's offer is less since the last round than it was before; `level` 0 where it is gone."""
 
     measure: Measure
     side: str
@@ -102,8 +102,8 @@ class Back:
 
 
 def taken_back(plan: Plan) -> tuple[Back, ...]:
-    """What either side took back in the last round that was held: a lower level than its last word before; in the
-    dossier's order."""
+    """What either side took back in the last round that was held: it offers a lower level than before, or none; in the
+    dossier's order. What was only said in it takes nothing back."""
     held = [meeting for meeting in plan.rounds if meeting.status != PLANNED]
     last = max(held, key=lambda meeting: meeting.n, default=None)
     if last is None:
@@ -111,10 +111,11 @@ def taken_back(plan: Plan) -> tuple[Back, ...]:
     earlier = replace(plan, rounds=tuple(meeting for meeting in held if meeting.n < last.n))
     found = []
     for measure in plan.measures:
-        for side, levels in last.offers.items():
-            before = last_offer(earlier, side, measure.id)
-            if measure.id in levels and before is not None and levels[measure.id] < before.level:
-                found.append(Back(measure, side, levels[measure.id], before.level))
+        for side in last.offers:
+            before, after = last_offer(earlier, side, measure.id), last_offer(plan, side, measure.id)
+            level = after.level if after is not None else 0
+            if before is not None and level < before.level:
+                found.append(Back(measure, side, level, before.level))
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from negotiator.charts.figure import Figure, Setting, written
 from negotiator.charts.layout import Layout, box, finished, grid, labels, least_row, legend, ticks, value
 from negotiator.charts.svg import BAD, GOOD, INK, Svg, line
+from negotiator.numbers import percent
 
 FREE = "#b4bfca"
 ADDED = "#dfe5eb"
@@ -55,7 +56,7 @@ def _cells(row: CapacityRow, language: str) -> tuple[str, ...]:
     cells = [row.label, written(row.base, language, 0)]
     for added, used in row.packages:
         part = share(row.base, added, used)
-        shown = "–" if part is None else f"{written(part, language, 0)}\u00a0%"
+        shown = "–" if part is None else percent(part / 100, language)
         cells += [written(added, language, 0), written(used, language, 0), shown]
     return tuple(cells)
 

@@ -177,7 +177,9 @@ def propose(number: int, concepts: tuple[str, ...], seconds: int) -> tuple[Any, 
 def together(
     numbers: tuple[int, ...], limits: tuple[str, ...], concept: str, seconds: int
 ) -> tuple[Any, Iterable[Row]]:
-    """Solve several dossiers as one within what they share, and wait: each dossier's levels, then what is left."""
+    """Solve several dossiers as one within what they share, and wait: each dossier's levels, then what is left.
+
+    “rounded”: least scores that are sealed from you counted from the beginning of their step of ten points."""
     server = installation()
     shared = {name: _number(name, text) for name, text in pairs(limits).items()}
     body = {"dossiers": list(numbers), "concept": concept, "seconds": seconds, "limits": shared}
@@ -185,7 +187,8 @@ def together(
     found = server.get(f"/together/{job['id']}")
     chosen = [(part["dossier"], key, n) for part in found["parts"] for key, n in part["levels"].items()]
     left = [(each["name"], each["amount"], each["left"]) for each in found["limits"]]
-    return found, [(found["status"], "proven" if found["proven"] else ""), *chosen, *left]
+    how = [word for word in ("proven", "rounded") if found[word]]
+    return found, [(found["status"], ", ".join(how)), *chosen, *left]
 
 
 @asked("compare")

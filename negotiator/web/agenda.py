@@ -12,9 +12,10 @@ from negotiator.services.dossiers.measures import (
     measures,
 )
 from negotiator.services.dossiers.measures.measure_choosing import Sought
+from negotiator.services.dossiers.measures.tie_checks import Checked
 from negotiator.web import context, htmx, records
 from negotiator.web.forms import Outcome, said, tried
-from negotiator.web.submissions import once
+from negotiator.web.submissions import after_asking, once
 
 MOST_REASON = 1000
 blueprint = Blueprint("agenda", __name__, url_prefix="/dossiers/<int:dossier_id>/measures")
@@ -171,10 +172,19 @@ def remove_level(dossier_id: int, measure_key: str, n: int) -> Response:
 @blueprint.post("/<measure_key>/ties")
 def tie(dossier_id: int, measure_key: str) -> Response:
     """Ties a measure to another."""
-    session, reader, entry = context.session(), context.reader(), _tie()
-    outcome = tried(lambda: once(lambda: measure_ties.add(session, reader, dossier_id, measure_key, entry)))
+    session, reader, entry, place = context.session(), context.reader(), _tie(), (dossier_id, measure_key)
+
+    def ask() -> Checked:
+        with context.reading() as reading:
+            return measure_ties.asked(reading, reader, *place, entry)
+
+    outcome = tried(
+        lambda: after_asking(ask, lambda told: measure_ties.add(session, reader, *place, entry, asked=told))
+    )
     if outcome.refusal is None:
-        return _saved(dossier_id, measure_key)
+        if outcome.value:
+            flash(say(context.language(), outcome.value), "warning")
+        return _saved(*place)
     page = measures.one(context.session(), context.reader(), dossier_id, measure_key)
     return records.shown("measures/one.html", page, outcome)
 

@@ -1,7 +1,7 @@
 """What belongs to one request: the settings, the database session, the reader."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -80,7 +80,14 @@ def session() -> Session:
 
 def settle() -> None:
     """The request has written what it wanted to, or was refused: its session is closed, with what was not committed,
-    and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page."""
+    and whatever follows – gathering and rendering the answer – reads. Nobody who writes waits for a page. A request
+    that only reads goes on with its session."""
+    if request.method not in READING:
+        begin_anew()
+
+
+def begin_anew() -> None:
+    """The request's session is of no use, whatever went wrong in it: what follows reads in another."""
     close()
     g.settled = True
 
@@ -98,8 +105,9 @@ def writing() -> AbstractContextManager[Session]:
 
 
 def reading() -> AbstractContextManager[Session]:
-    """A reading session for what takes a while after a change was kept: nobody who writes waits for it."""
-    return session_of(engine())
+    """A reading session for what takes a while after a change was kept: nobody who writes waits for it. A request that
+    only reads goes on with its own, which knows already what it has read."""
+    return nullcontext(session()) if request.method in READING else session_of(engine())
 
 
 def reader() -> Reader:
@@ -119,6 +127,13 @@ def zone() -> str:
     """The time zone by which the reader is told moments; empty for Germany's, and for whoever is not signed in."""
     found = cast("Reader | None", g.get("reader"))
     return found.zone if found else ""
+
+
+def surroundings() -> tuple[str, str, str]:
+    """Language, time zone and the path in front of the application: what every piece of a page may depend on."""
+    told = vars(g._get_current_object())  # once: past the proxy's own ways, and for each piece of a page
+    found = cast("Reader | None", told.get("reader"))
+    return told.get("language", "de"), found.zone if found else "", request.root_path
 
 
 def public(view: View) -> View:

@@ -62,7 +62,7 @@ def known_error(error: NegotiatorError) -> Response:
     fields = kept.fields() if isinstance(error, TooMany) and g.get("reader") is not None else []
     if not fields or htmx.is_htmx():
         return refusal(status, sentence, retry)
-    context.settle()
+    context.begin_anew()
     response = _again(status, sentence, fields)  # nothing was wrong with what was typed: it is to be sent again
     response.headers["Retry-After"] = str(retry)
     return response
@@ -77,7 +77,7 @@ def _again(status: int, sentence: str, fields: list[tuple[str, str]]) -> Respons
 
 def _for_program(status: int, error: NegotiatorError, retry: int | None) -> Response:
     """The same sentences as problem details, each at its field."""
-    context.settle()
+    context.begin_anew()
     language = context.language()
     fields = error.fields if isinstance(error, Refused) else {}
     told = {name: say(language, words, **error.params) for name, words in fields.items()}
@@ -132,7 +132,7 @@ def unforeseen(error: Exception) -> Response:
 
 def refusal(status: int, sentence: str, retry_after: int | None = None) -> Response:
     """The page or message for a status; `sentence` says what happened and may be empty."""
-    context.settle()
+    context.begin_anew()
     if asked_by_program():
         return problem(status, sentence, retry_after=retry_after)
     g.setdefault("reader", None)

@@ -17,19 +17,22 @@ from dataclasses import fields, is_dataclass
 from threading import Lock
 from typing import Any, cast
 
-from flask import Flask, request
+from flask import Flask
 from jinja2 import Environment, Undefined, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from negotiator.web import context
+from negotiator.web.rendering import escaped
 
 MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
 MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
 PLAIN = (str, int, bool, type(None))
 HOLES = ("csrf_token", "new_key", "new_pen", "own_address")  # what templates call that differs on each page
 DIFFERENT = frozenset({"new_key"})  # of these, what differs in each place of a page, too
+
+Piece = tuple[str, ...]  # texts, and between them the names of the holes
 
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -118,10 +121,10 @@ class Pieces:
 
     def __init__(self, most: int = MOST_LETTERS) -> None:
         self.most, self.letters = most, 0
-        self._kept: OrderedDict[Hashable, str] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Piece] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> str | None:
+    def get(self, key: Hashable) -> Piece | None:
         """The piece under a key."""
         with self._lock:
             found = self._kept.get(key)
@@ -129,14 +132,14 @@ class Pieces:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, piece: str) -> None:
+    def put(self, key: Hashable, piece: Piece) -> None:
         """Keeps a piece, for which the oldest ones go."""
         with self._lock:
-            before = self._kept.pop(key, "")
+            before = self._kept.pop(key, ())
             self._kept[key] = piece
-            self.letters += len(piece) - len(before)
+            self.letters += sum(map(len, piece)) - sum(map(len, before))
             while self.letters > self.most:
-                self.letters -= len(self._kept.popitem(last=False)[1])
+                self.letters -= sum(map(len, self._kept.popitem(last=False)[1]))
 
 
 class Holes:
@@ -154,15 +157,24 @@ class Holes:
         hole = Markup(f"{self._secret}-{name}-")  # noqa: S704 - letters, digits and signs that mean nothing in HTML
         return lambda: hole if _keeping.get() else fill()
 
-    def filled(self, piece: str) -> Markup:
+    def cut(self, text: str) -> Piece:
+        """The text, taken apart at its holes: once, when it is kept, and not on each page."""
+        return tuple(self._holes.split(text)) if self._secret in text else (text,)
+
+    def whole(self, piece: Piece) -> Markup:
+        """The piece with its holes, for another that is put together around it."""
+        texts = (f"{self._secret}-{part}-" if place % 2 else part for place, part in enumerate(piece))
+        return Markup("".join(texts))  # noqa: S704 - escaped when it was put together
+
+    def filled(self, piece: Piece) -> Markup:
         """The piece with everything filled in anew."""
-        if self._secret not in piece:
-            return Markup(piece)  # noqa: S704 - escaped when it was put together
-        parts, told = self._holes.split(piece), dict[str, str]()
-        for place in range(1, len(parts), 2):  # names between texts
+        if len(piece) == 1:
+            return Markup(piece[0])  # noqa: S704 - escaped when it was put together
+        parts, told = list(piece), dict[str, str]()
+        for place in range(1, len(parts), 2):
             name = parts[place]
             if name in DIFFERENT or name not in told:
-                told[name] = escape(self._fill[name]())
+                told[name] = escaped(self._fill[name]())
             parts[place] = told[name]
         return Markup("".join(parts))  # noqa: S704 - as above
 
@@ -191,14 +203,14 @@ class Kept(Extension):
 
     def _kept(self, place: str, named: tuple[Any, ...], caller: Callable[[], str]) -> Markup:
         try:
-            key = (place, context.language(), context.zone(), request.script_root, *map(self.values.of, named))
+            key = (place, *context.surroundings(), *map(self.values.of, named))
         except TypeError:
             return Markup(caller())  # noqa: S704 - escaped when it was put together
         piece = self.pieces.get(key)
         if piece is None:
-            piece = self._made(caller)
+            piece = self.holes.cut(self._made(caller))
             self.pieces.put(key, piece)
-        return Markup(piece) if _keeping.get() else self.holes.filled(piece)  # noqa: S704 - as above
+        return self.holes.whole(piece) if _keeping.get() else self.holes.filled(piece)
 
     def _made(self, caller: Callable[[], str]) -> str:
         before = _keeping.set(True)

@@ -48,7 +48,7 @@ class Kind:
         if self.whole and value.denominator != 1:
             raise ValueError(say(language, NOT_WHOLE))
         if not self.least <= value <= self.most:
-            least, most = (numbers.entry(bound, language) for bound in (self.least, self.most))
+            least, most = (numbers.bound(end, language) for end in (self.least, self.most))
             raise ValueError(say(language, self.beyond, least=least, most=most))
         return int(value) if self.whole else value / self.scale
 

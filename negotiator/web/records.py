@@ -25,7 +25,9 @@ def typed() -> dict[str, str]:
     return groups | {name: " ".join(texts)[:MOST_TEXT] for name, texts in request.form.lists()}
 
 
-def shown(template: str, page: Page, outcome: Outcome[int] | Outcome[None] | None = None, **more: object) -> Response:
+def shown(
+    template: str, page: Page, outcome: Outcome[int] | Outcome[str] | Outcome[None] | None = None, **more: object
+) -> Response:
     """The page; with an outcome that was refused or collided: what was typed, what is wrong, what somebody else made of
     it."""
     problem = (outcome.refusal or outcome.collision) if outcome else None

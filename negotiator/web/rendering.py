@@ -5,13 +5,14 @@ marked as safe once more. Pages stay the same to the byte (tests/web/test_render
 """
 
 import re
-from types import FunctionType
+from collections.abc import Mapping
+from types import FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, Macro, new_context
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
@@ -35,7 +36,7 @@ class QuickContext(Context):
                 return obj(self.eval_ctx, *args, **kwargs)
             text = obj._func(*taken)
             return Markup(text) if self.eval_ctx.autoescape else text  # noqa: S704 - escaped when it was written
-        if kind is FunctionType and not hasattr(obj, "jinja_pass_arg"):
+        if (kind is FunctionType or kind is MethodType) and not hasattr(obj, "jinja_pass_arg"):
             kwargs.pop("_block_vars", None)
             kwargs.pop("_loop_vars", None)
             try:
@@ -84,7 +85,18 @@ class QuickGenerator(CodeGenerator):
 
 
 class QuickTemplate(Template):
-    """Macros of a file are made once, without comparing what is global one by one for each place that imports them."""
+    """Macros of a file are made once, without comparing what is global one by one for each place that imports them; the
+    rest of what is global is put beside a page's values at once, not name by name out of a chain."""
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:  # parameters as Jinja names them
+        """The surroundings that it is rendered in."""
+        known = self.environment.globals
+        if shared or (self.globals is not known and any(self.globals.maps[:-1])):  # type: ignore[attr-defined]
+            return super().new_context(vars, shared, locals)
+        values = {**known, **(vars or {})}
+        return new_context(self.environment, self.name, self.blocks, values, True, known, locals)
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         nothing_more = ctx is not None and self.environment.globals.keys() >= ctx.globals_keys

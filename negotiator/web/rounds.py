@@ -5,16 +5,16 @@ from typing import cast
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 
-from negotiator.bargaining.errors import Refused
 from negotiator.language import _, say
+from negotiator.services.dossiers.measures.tie_checks import Checked
 from negotiator.services.dossiers.rounds import rounds
 from negotiator.services.dossiers.rounds.round_entries import RoundEntry, entry_from, merged, packed, unpacked
 from negotiator.services.dossiers.rounds.round_views import RoundPage
-from negotiator.services.dossiers.rules import linkage_checks, linkages
+from negotiator.services.dossiers.rules import linkages
 from negotiator.services.packages import history
 from negotiator.web import context, forms, htmx
 from negotiator.web.forms import tried
-from negotiator.web.submissions import once, submitted
+from negotiator.web.submissions import after_asking, once
 
 NONE: Mapping[str, object] = {}
 TIE_FIELDS = {"a": "", "a_level": "1", "kind": "", "b": "", "b_level": "1", "note": ""}
@@ -142,19 +142,11 @@ def tie(dossier_id: int) -> Response:
     typed = {name: request.form.get(name, usual)[:400] for name, usual in TIE_FIELDS.items()}
     session, reader, wish = context.session(), context.reader(), linkages.WantedLinkage(**typed)
 
-    def act() -> str:
-        try:
-            with context.reading() as reading:
-                found = linkages.refuse_wrong(reading, reader, dossier_id, wish)
-                asked = linkage_checks.check(reading, reader, dossier_id, found)
-        except Refused:
-            if submitted():  # it stands there by the same form
-                return ""
-            raise
-        once(lambda: linkages.add(session, reader, dossier_id, wish, asked=asked))
-        return asked.unsure
+    def ask() -> Checked:
+        with context.reading() as reading:
+            return linkages.asked(reading, reader, dossier_id, wish)
 
-    outcome = tried(act)
+    outcome = tried(lambda: after_asking(ask, lambda told: linkages.add(session, reader, dossier_id, wish, asked=told)))
     if outcome.refusal is not None:
         return _ties(dossier_id, typed, outcome.refusal.fields, outcome.refusal.params)
     flash(say(context.language(), _("The linkage is recorded.")), "success")

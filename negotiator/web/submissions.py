@@ -3,7 +3,9 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import cast
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
@@ -11,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.accounts.tokens import keyed, new_token
+from negotiator.services.dossiers.measures.tie_checks import Checked
 from negotiator.services.records import submissions
 from negotiator.web import context
 
@@ -22,8 +25,16 @@ UNUSABLE = _("An Idempotency-Key has 16 to 64 letters, digits, hyphens and under
 
 
 def new_key() -> str:
-    """A key for one form of one page."""
-    return secrets.token_urlsafe(16)
+    """A key for one form of one page: nobody can know what the page's begin with, and each is another. A page may have
+    a hundred forms."""
+    told = vars(g._get_current_object())  # past the proxy's own ways
+    if "form_keys" not in told:
+        told["form_keys"] = _numbered(secrets.token_urlsafe(16))
+    return cast("Iterator[str]", told["form_keys"]).__next__()
+
+
+def _numbered(beginning: str) -> Iterator[str]:
+    return (f"{beginning}-{number}" for number in count(1))
 
 
 def new_pen() -> str:
@@ -46,6 +57,19 @@ def submitted() -> bool:
     """Whether the same form has made something already."""
     mark = _mark()
     return bool(mark) and submissions.known(context.session(), mark)
+
+
+def after_asking(ask: Callable[[], Checked], act: Callable[[Checked], object]) -> str:
+    """Does once what the optimiser was asked about first, and gives back why it knew nothing; empty if it knew, or
+    where the same form has made it already."""
+    try:
+        found = ask()
+    except Refused:
+        if submitted():  # it stands there by the same form
+            return ""
+        raise
+    once(lambda: act(found))
+    return found.unsure
 
 
 def link_token() -> str:

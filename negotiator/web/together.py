@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from negotiator.bargaining.errors import Refused
 from negotiator.language import say
+from negotiator.numbers import entry
 from negotiator.services.bench import joint_drafts
 from negotiator.services.packages import joint_page, jointly, together
 from negotiator.services.packages.jointly import JointWish
+from negotiator.services.work.questions import AboutSeveral
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import Typed, judged, outcome_of, tried
 from negotiator.web.jobs import line
@@ -43,10 +47,20 @@ def index() -> Response:
 def _index(errors: Mapping[str, str]) -> Response:
     found = ((CHOSEN.fullmatch(name), ref) for name, ref in request.args.items())
     wanted = {int(each[1]): ref[:20] for each, ref in found if each}
+    again = forms.whole(request.args.get("again", "0"))
     with context.reading() as session:
         page = together.page(session, context.reader(), wanted)
-    html = render_template("together/index.html", page=page, errors=errors, typed=request.form)
+        typed = _asked(joint_page.asked_in(session, context.reader(), again)) if again > 0 else request.form
+    html = render_template("together/index.html", page=page, errors=errors, typed=request.form or typed)
     return make_response(html, 422 if errors else 200)
+
+
+def _asked(about: AboutSeveral) -> MultiDict[str, str]:
+    """A question as the form has it."""
+    fields = [("dossiers", str(number)) for number in about.dossiers]
+    fields += [("concept", about.concept.value), ("seconds", str(round(about.seconds)))]
+    amounts = ((name, entry(Fraction(text), context.language())) for name, text in about.limits.items())
+    return MultiDict([*fields, *((f"{LIMIT}-{name}", text) for name, text in amounts)])
 
 
 @blueprint.post("")

@@ -124,12 +124,10 @@ def _direct(
         one = next((item.key for item in own if item.line.importance is None), keys[0])
     if (one and one not in keys) or (pillar and pillar not in [each.id for each in found.sheet.pillars]):
         raise NotRecorded(_("There is no such page."))
-    shown = [i for i in found.items if i.pillar == pillar] if pillar else [i for i in own if one in ("", i.key)]
     changes, told = _follows(found, said_now, pillar)
     place = keys.index(one) if one else 0
     values = {
-        **_values(found), "changes": changes, "change_of": {change.item.key: change for change in changes},
-        "told": told, "own": own, "shown": shown, "one": one,
+        **_values(found), "changes": changes, "told": told, "own": own, "one": one,
         "pillar": pillar, "number": place + 1, "base_of": _address(found), "here": _address(found, one, pillar),
         "before": keys[place - 1] if place else "", "after": keys[place + 1] if place + 1 < len(keys) else "", **more,
     }  # fmt: skip

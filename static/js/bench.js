@@ -30,6 +30,7 @@
 
   const SHEET = "bench-side--sheet";
   let asked = false; // in the panel: the answer stands above the matrix, perhaps out of view
+  let opened = ""; // what is known of a measure stands under its row, on a phone below its card
   const side = () => document.querySelector(".bench-side");
 
   function sheet(open) { // the server's words for the bar know nothing of it: said anew after each swap
@@ -53,6 +54,7 @@
       sheet(false);
       asked = true;
     }
+    opened = event.target.closest(".bench-name[hx-target]")?.getAttribute("hx-target").slice(1) ?? opened;
     const button = event.target.closest("[data-fold]");
     if (button) fold(button);
     const close = event.target.closest("[data-close]");
@@ -79,6 +81,11 @@
     sheet(Boolean(side()?.classList.contains(SHEET)));
     if (asked) document.querySelector("#answers .bench-answer")?.scrollIntoView({ block: "nearest" });
     asked = false;
+    const under = document.getElementById(opened);
+    if (under?.childElementCount) {
+      under.scrollIntoView({ block: "nearest" });
+      opened = "";
+    }
   });
   ready();
   folded();

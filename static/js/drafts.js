@@ -134,6 +134,7 @@
     if (form?.dataset?.draft && names.has(form) && !shown.has(form) && status >= 200 && status < 300) forget(names.get(form));
   });
 
+  window.forgetDraft = async (form) => forget(await nameOf(form));
   window.forgetTyped = () => {
     stored().filter((key) => key.startsWith(own)).forEach(forget);
     window.forgetWaiting();

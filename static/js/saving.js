@@ -49,9 +49,41 @@
     if (box.textContent !== text) box.textContent = text;
   }
 
+  // Sending a plain form leads to another page, and ends there what others were about to send. So all but the last go without
+  // leading on; one that the server does not take leads on in its place, as the page then says why.
+  let leading = false;
+  async function sendPlain() {
+    const forms = [...unsent].filter(([, { plain }]) => plain);
+    if (leading || !forms.length) return;
+    leading = true;
+    const refused = [];
+    while (forms.length > 1 || (refused.length && forms.length)) {
+      const [name, { field: form, button }] = forms.shift();
+      const answer = await fetch(form.action, {
+        method: "POST", credentials: "same-origin", body: new URLSearchParams(new FormData(form, button)), headers: { "HX-Request": "true", ...token() },
+      }).catch(() => null); // no line yet: they wait on
+      if (!answer || later(answer.status) || stale(answer.status)) {
+        leading = false;
+        return;
+      }
+      if (answer.headers.has("HX-Redirect")) {
+        unsent.delete(name);
+        typed.delete(form);
+        await window.forgetDraft(form);
+      } else {
+        refused.push([form, button]);
+      }
+    }
+    const [form, button] = refused[0] ?? [forms[0][1].field, forms[0][1].button];
+    leading = false;
+    tell();
+    form.requestSubmit(button);
+  }
+
   function sendAgain() {
     if (window.waiting.count()) window.waiting.again();
-    for (const [row, { field, button }] of [...unsent]) {
+    sendPlain();
+    for (const [row, { field, button }] of [...unsent].filter(([, { plain }]) => !plain)) {
       const here = again(button ?? field);
       if (here && button) here.form.requestSubmit(here);
       else if (here) here.dispatchEvent(new Event("change", { bubbles: true }));
@@ -83,7 +115,8 @@
     const form = event.target;
     if (navigator.onLine || !form.dataset.draft || form.hasAttribute("hx-post")) return;
     event.preventDefault();
-    unsent.set(form.dataset.draft, { field: form, button: event.submitter ?? form.querySelector("button:not([type=button])"), touch: (touches += 1) });
+    const button = event.submitter ?? form.querySelector("button:not([type=button])");
+    unsent.set(`${form.getAttribute("action")} ${form.dataset.draft}`, { field: form, button, plain: true, touch: (touches += 1) });
     tell();
   }, true);
   document.addEventListener("htmx:before:request", (event) => {

@@ -17,6 +17,7 @@ from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.access.derived import derived
 from negotiator.services.access.scope import EVERYTHING
+from negotiator.services.briefs.statements import state
 from negotiator.services.briefs.statements.houses import conditions
 from negotiator.services.briefs.statements.red_lines import lines_of
 from negotiator.services.packages.basis import basis
@@ -95,12 +96,12 @@ def test_it_is_said_how_many_positions_were_handed_in() -> None:
         return basis("en", people, lambda _key: closed)
 
     assert told(handed, handed) == ""
-    begin = "Of %s positions at the table, 1 were handed in by those whose they are, %s were not; "
-    assert told(handed, guessed, guessed) == begin % (3, 2) + "2 of them are our assessment alone."
-    assert told(handed, guessed) == begin % (2, 1) + "one of them is our assessment alone."
+    begin = "Handed in by the stakeholders themselves: 1 of %s positions at the table"
+    assert told(handed, guessed, guessed) == f"{begin % 3}; our assessment alone: 2."
+    assert told(handed, guessed) == f"{begin % 2}; our assessment alone: 1."
     assert "consent" not in told(handed, guessed), "what a partner was not asked for is not called its consent"
     assert "assessment" not in told(handed, guessed, closed=True), "what is closed is not called assessed"
-    assert told(handed, guessed, closed=True).startswith("Of 2 positions at the table, 1 were handed in")
+    assert told(handed, guessed, closed=True).startswith(f"{begin % 2}.")
     assert told(handed, replace(guessed, handed_in=None)) == "", "no records, no count"
 
 
@@ -113,6 +114,7 @@ def test_a_red_line_that_nobody_drew_is_called_an_assumption_wherever_it_is_told
     house = next(p for p in people if p.id == "de_bmz")
     told = [
         *lines_of(material(plan, Named("x", {}, {})), house),
+        state._line(material(plan, Named("x", {}, {})), line),
         *(each.level["en"] for each in conditions(plan, house, EVERYTHING)),
         *(
             found.text["en"]
@@ -120,7 +122,7 @@ def test_a_red_line_that_nobody_drew_is_called_an_assumption_wherever_it_is_told
             if found.rule == "RL" and found.participant == house.id
         ),
     ]
-    assert [words.endswith("(assumption)") for words in told] == [marked] * 3
+    assert [words.endswith("(assumption)") for words in told] == [marked] * 4
 
 
 def test_the_rows_of_a_new_dossier_count_as_not_handed_in(engine: Engine) -> None:

@@ -13,10 +13,11 @@ from models.dossier import Dossier
 from models.gate import GateConfirmation
 from models.inherited import Inherited
 from negotiator.catalogue.guardrails.checks.verdict import verdict
-from negotiator.catalogue.plan import GOVERNMENT
+from negotiator.catalogue.plan import GOVERNMENT, MandateGiven
 from negotiator.catalogue.reading.context import FAILED, OPEN, PASSED, check_of
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.language import say
+from negotiator.services.briefs.papers.documents import brief_of
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.stages import stages
 from negotiator.services.packages import packages
@@ -129,6 +130,20 @@ def test_a_scenario_file_keeps_the_day_that_it_states() -> None:
     assert "G-01" in verdict(plan, replace(plan.packages[0], levels=SAFE)).hard_rules
     told = protection_words(plan.context, plan.as_of, partial(say, "de"), date.isoformat)
     assert "2025-01-01 bestanden, ist am 2025-07-01 abgelaufen und gilt als offen" in told
+
+
+def test_on_a_paper_of_a_later_day_nothing_holds_that_has_expired_since() -> None:
+    """A scenario file of March is computed as of March, on whatever day its paper is printed."""
+    solved = kenyas.solved()
+    given = MandateGiven(number="7", day="2026-01-15", until="2026-06-30")
+    plan = replace(demo_scenario("kenya_like"), mandate_given=given)
+    assert plan.as_of == "2026-03"
+    for printed, holds in ((date(2026, 6, 30), True), (date(2026, 8, 3), False)):
+        made = brief_of(plan, rejudged(solved, plan), "D-02", "en", date=printed)
+        paper = spoken(made, "en")
+        assert ("and holds until 2 August 2026" in paper, "holds until 30 June 2026" in paper) == (holds, holds)
+        assert ("held until 2 August 2026; all of this is computed as of March 2026" in paper) is not holds
+        assert ("held until 30 June 2026; computed as of March 2026" in paper) is not holds
 
 
 def test_transit_with_a_check_of_its_own_is_told_beside_the_other(

@@ -19,10 +19,10 @@ from negotiator.catalogue.guardrails.overrides import overridable
 from negotiator.catalogue.guardrails.own import TIED
 from negotiator.catalogue.guardrails.rows.all import rule_of, rules_of
 from negotiator.catalogue.guardrails.rows.linkages import name_of
-from negotiator.catalogue.plan import BINDING, Linkage, Named, Plan, RedLine
+from negotiator.catalogue.plan import BINDING, Link, Linkage, Named, OwnRule, Plan, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.ties import Tie, tie_of
-from negotiator.services.dossiers.rules import linkage_checks
+from negotiator.services.dossiers.measures import tie_checks
 
 HELP, BACK, WORK = "rei_individual", "ret_forced", "rec_g2g"
 PLAN: Plan = demo_scenario("kenya_like")
@@ -144,20 +144,47 @@ def test_conflicts_name_the_linkage() -> None:
 
 def test_a_new_linkage_that_no_package_can_hold_is_told_with_what_stands_against_it() -> None:
     wish = Linkage(WORK, "ret_hub", "package")  # the law bars the second
-    found = linkage_checks.found(PLAN, wish, (), "en")
+    found = tie_checks.found(PLAN, wish, (), "en")
     assert len(found.against) == 1
     assert "barred by law" in found.against[0]
     with pytest.raises(Refused) as refused:
-        linkage_checks.refuse_impossible(found, wish)
+        tie_checks.refuse_impossible(found, wish)
     assert set(refused.value.fields) == {"b"}
     fine = Linkage(WORK, "prot_recruiters", "package")
-    assert linkage_checks.found(PLAN, fine, (), "en") == linkage_checks.Checked(fine)
+    assert tie_checks.found(PLAN, fine, (), "en") == tie_checks.Checked(fine)
 
 
 def test_red_lines_count_against_a_new_linkage_as_far_as_the_reader_may_read_them() -> None:
     person = next(p for p in PLAN.participants if p.id == "de_bmi")
     person = replace(person, red_lines=(RedLine("RL-x", f"L({HELP}) == 0", hard=True),))
     wish = Linkage(HELP, WORK, "sequence")
-    assert linkage_checks.found(PLAN, wish, (), "en").against == ()
-    (told,) = linkage_checks.found(PLAN, wish, (person,), "en").against
+    assert tie_checks.found(PLAN, wish, (), "en").against == ()
+    (told,) = tie_checks.found(PLAN, wish, (person,), "en").against
     assert told.startswith("Red line of “Federal Ministry of the Interior”")
+
+
+def need(other: str, level: int = 1, *, excludes: bool = False) -> tie_checks.Need:
+    """From its first level on, WORK needs or excludes another."""
+    return tie_checks.Need(WORK, Link(1, other, level), excludes=excludes)
+
+
+def test_what_a_measure_needs_is_asked_about_as_linkages_are() -> None:
+    """The law bars one; a red line asks for two of which the one excludes the other; each of them alone stays free."""
+    wish = need("ret_hub")
+    found = tie_checks.found(PLAN, wish, (), "en")
+    assert any("barred by law" in text for text in found.against)
+    with pytest.raises(Refused) as refused:
+        tie_checks.refuse_impossible(found, wish)
+    assert set(refused.value.fields) == {"other"}
+    person = next(p for p in PLAN.participants if p.id == "de_bmi")
+    for line in (f"L({HELP}) >= 1", f"L({WORK}) >= 1"):
+        person = replace(person, red_lines=(RedLine("RL-x", line, hard=True),))
+        wish = need(HELP, excludes=True)
+        assert tie_checks.found(PLAN, wish, (), "en") == tie_checks.Checked(wish)
+        (told,) = tie_checks.found(PLAN, wish, (person,), "en").against
+        assert told.startswith("Red line of “Federal Ministry of the Interior”")
+    bound = replace(PLAN, rules=(OwnRule("OR:1", f"L({WORK}) <= 0"),))
+    wish = need("prot_recruiters")
+    assert tie_checks.found(bound, wish, (), "en") == tie_checks.Checked(wish), "nor could it be had before"
+    (told,) = tie_checks.found(bound, need("ret_hub"), (), "en").against
+    assert "barred by law" in told, "what cannot be had yet does not hide that the two do not go together"

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from negotiator.charts.capacity import share
+from negotiator.charts.capacity import CapacityRow, CapacityWords, capacity_figure, share
 from negotiator.charts.figure import Figure, Setting, written
 from negotiator.charts.layout import ticks
 from negotiator.charts.svg import SERIES, wrapped
@@ -160,3 +160,10 @@ def test_scale_covers_the_largest_value(maximum: float, last: float) -> None:
 def test_long_names_end_in_an_ellipsis() -> None:
     assert wrapped("Bundesministerium für wirtschaftliche Zusammenarbeit und Entwicklung", 100, 12)[-1].endswith("…")
     assert wrapped("", 100, 12) == ("",)
+
+
+@pytest.mark.parametrize(("language", "half"), [("de", "50\u00a0%"), ("en", "50%")])
+def test_shares_in_a_table_are_written_as_everywhere_in_the_language(language: str, half: str) -> None:
+    rows = (CapacityRow("a", 10.0, ((10.0, 10.0),)),)
+    figure = capacity_figure(rows, CapacityWords(*"tscbausf"), Setting("x", language, ("A",)))
+    assert figure.rows[0][-1] == half

@@ -140,7 +140,7 @@ def test_j04_the_partner_refuses_and_half_a_page_is_printed(visit: Visit, way: W
     page, keys, begun = lead.page, Keyboard(lead.page), time.monotonic()
     with timed("J-04", way, keys):
         keys.press(page.get_by_role("button", name=way.say("Counter the partner's offer")).first)
-        keys.choose(page.get_by_label(way.say("The other side refuses")), "ret_docs")
+        keys.choose(page.get_by_label(way.say("The other side refuses")), "ret_biometric")
         keys.press(page.get_by_role("button", name=way.say("What instead?")))
         take = page.get_by_role("button", name=way.say("Take it over"))
         expect(take.first).to_be_visible(timeout=LONG)

@@ -19,7 +19,7 @@ def test_from_a_refusal_to_a_printed_counter_offer(visit: Callable[..., Visitor]
     page, clicks, begun = lead.page, 0, time.monotonic()
     page.get_by_role("button", name="Angebot des Partners beantworten").first.click()
     expect(page.get_by_role("heading", name="Was bricht")).to_be_visible()
-    page.get_by_label("Die andere Seite lehnt ab").select_option("ret_docs")
+    page.get_by_label("Die andere Seite lehnt ab").select_option("ret_biometric")
     page.get_by_role("button", name="Was stattdessen?").click()
     clicks += 4  # a list is opened and one of it chosen
     page.get_by_role("button", name="Übernehmen").first.click()

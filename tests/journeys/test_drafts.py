@@ -59,6 +59,38 @@ def test_a_form_that_is_sent_without_a_line_stays_and_goes_by_itself(visit: Call
     assert visitor.heard == []
 
 
+def test_forms_that_are_sent_without_a_line_all_arrive(visit: Callable[..., Visitor]) -> None:
+    """Two on one page and one in another tab: none ends the page under another before it has gone."""
+    visitor, url = visit("desktop"), "/dossiers/1/comments"
+    visitor.go(url)
+    visitor.sign_in("bmz")
+    opened = "() => { for (const d of document.querySelectorAll('details')) d.open = true; }"
+    for n in (1, 2):
+        visitor.page.evaluate(opened)
+        form = visitor.page.locator("form[data-draft=comment]")
+        form.locator("select[name=thing]").select_option(index=n)
+        form.locator("textarea").fill(f"Frage {n}")
+        visitor.follow(form.locator("button").last)
+        visitor.go(url)
+    first, second = visitor.page, visitor.context.new_page()
+    second.goto(first.url)
+    replies = first.locator("form[data-draft^=reply-]")
+    forms = [replies.nth(0), replies.nth(1), second.locator("form[data-draft=comment]")]
+    for page in (first, second):
+        page.evaluate(opened)
+    visitor.context.set_offline(True)
+    for n, form in enumerate(forms):
+        form.locator("textarea").fill(f"Tunnel {n}")
+        form.locator("button").last.click()
+    expect(first.locator("#unsent")).to_contain_text("2 Änderungen warten")
+    visitor.context.set_offline(False)
+    first.wait_for_function(NONE_KEPT)
+    visitor.go(url)
+    for n in range(len(forms)):
+        expect(first.locator("main")).to_contain_text(f"Tunnel {n}")
+    assert visitor.heard == []
+
+
 WAITING = "() => Object.keys(localStorage).filter((key) => key.startsWith('wait:')).length"
 
 

@@ -16,8 +16,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from models.kinds import Language
-from negotiator.services.dossiers.measures import measure_ties
-from negotiator.services.dossiers.rules import linkage_checks, own_rule_checks
+from negotiator.services.dossiers.measures import measure_ties, tie_checks
+from negotiator.services.dossiers.rules import own_rule_checks
 from tests.conftest import Person
 
 
@@ -107,7 +107,7 @@ def test_what_no_package_can_hold_is_said_at_its_field_in_the_readers_language(
     signed_in: Callable[[Person], FlaskClient], person: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rule that can never hold, a circle, a linkage against a binding rule, and where to begin left out."""
-    for checks in (own_rule_checks, linkage_checks):
+    for checks in (own_rule_checks, tie_checks):
         monkeypatch.setattr(checks, "SECONDS", 60.0)
     reader = signed_in(person("leader", may_start=True, language=Language.ENGLISH))
     begun = reader.post("/dossiers", data={"scenario": "kenya_like"})
@@ -123,9 +123,15 @@ def test_what_no_package_can_hold_is_said_at_its_field_in_the_readers_language(
     page = refused(reader, f"{home}/linkages", tie, "b")
     assert "Against it stand" in page
     assert "as agreed" in page
-    monkeypatch.setattr(linkage_checks, "SECONDS", 1e-6)
+    need = {"kind": "requires", "at": "2", "other": "rec_sme", "level": "1"}
+    page = refused(reader, f"{home}/measures/rec_health/ties", need, "other")
+    assert "could have one of the two" in page
+    assert 'value="rec_sme" selected' in page
+    monkeypatch.setattr(tie_checks, "SECONDS", 1e-6)
     late = reader.post(f"{home}/linkages", data=tie, follow_redirects=True).text
-    assert linkage_checks.LATE in late
+    assert tie_checks.LATE in late
+    late = reader.post(f"{home}/measures/rec_health/ties", data=need, follow_redirects=True).text
+    assert tie_checks.UNKNOWN in late
     page = refused(reader, "/dossiers", {"partner": "Tanzania", "scenario": "", "title": "Mine"}, "scenario")
     assert 'value="Mine"' in page
     held = {"kind": "capacity", "key": "visa", "reason": "plan", "version": "1", "amount": "1,250"}

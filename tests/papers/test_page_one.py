@@ -11,6 +11,7 @@ import pytest
 from negotiator.bargaining.words import Part, Status
 from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView
+from negotiator.catalogue.minutes import Minutes
 from negotiator.catalogue.plan import Measure, Plan, RedLine, Round
 from negotiator.catalogue.talks import taken_back
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
@@ -118,6 +119,13 @@ def test_taken_back_is_less_than_before_and_nothing_else() -> None:
     (found,) = taken_back(replace(plan, rounds=back))
     assert (found.measure.id, found.side, found.level, found.before) == ("rec_g2g", "de", 1, 2)
     assert taken_back(replace(plan, rounds=back[:1])) == ()
+    first, last = met({"de": {"rec_g2g": 2}}, {"de": {"rec_g2g": 2}})
+    (gone,) = taken_back(
+        replace(plan, rounds=(first, replace(last, minutes=Minutes(firm={"de": {"rec_g2g": "withdrawn"}}))))
+    )
+    assert (gone.level, gone.before) == (0, 2)
+    less = replace(met({}, {"de": {"rec_g2g": 1}})[1], minutes=Minutes(firm={"de": {"rec_g2g": "said"}}))
+    assert taken_back(replace(plan, rounds=(first, less))) == ()
     planned = met({"de": {"rec_g2g": 2}}, {"de": {"rec_g2g": 1}}, status="planned")
     assert taken_back(replace(plan, rounds=planned)) == ()
 
@@ -133,7 +141,7 @@ def test_the_state_counts_what_is_agreed_open_and_taken_back() -> None:
 
 
 def test_what_is_given_up_is_told_with_its_reason_or_that_there_is_none() -> None:
-    assert "Nothing of what we last said is taken back." in core(with_plan(rounds=()))
+    assert "Nothing: we have offered nothing in the talks yet." in core(with_plan(rounds=()))
     words = core(kenya.solved())
     assert "Nothing of what we last said" not in words
     assert "Why: with our last word kept, the package would break G-14" in words

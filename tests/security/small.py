@@ -15,6 +15,8 @@ from models.database import session_of
 from models.dossier import Dossier
 from models.exact import plain
 from models.job import Job, JobState
+from models.kinds import Role
+from models.membership import Membership
 from models.package import Package
 from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
@@ -33,6 +35,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.readers import reader_of
 from negotiator.services.bench.asking import Benching
 from negotiator.services.bench.mending import Mending
+from negotiator.services.packages.jointly import Joining
 from negotiator.services.packages.questions import KINDS as QUESTIONS
 from negotiator.services.packages.questions import Asking
 from negotiator.services.proposals.proposing import kept_proposal
@@ -207,6 +210,28 @@ class Small:
             session.add(job)
             session.commit()
         return result
+
+    @cached_property
+    def beside(self) -> int:
+        """A second dossier of the lead's, in which nothing is sealed."""
+        with session_of(self.engine, write=True) as session:
+            number = known(load_plan(session, small_plan()).id)
+            session.add(Membership(account_id=self.lead, dossier_id=number, role=Role.LEAD))
+            session.commit()
+            return number
+
+    def ask_of_several(self, concept: str, limits: Mapping[str, str]) -> int:
+        """Lets the worker solve both dossiers as one for the lead, and keeps the result as it does; the job."""
+        both = [self.dossier, self.beside]
+        asked: dict[str, object] = {"dossiers": both, "concept": concept, "seconds": 20, "limits": dict(limits)}
+        work = Work(0, kinds.SEVERAL, asked | {"dossier": self.dossier, "account": self.lead})
+        result = dict(Joining(self.engine)(work, DESK)) | {"seconds": 0}
+        with session_of(self.engine, write=True) as session:
+            job = Job(dossier_id=self.dossier, account_id=self.lead, kind=kinds.SEVERAL, asked=asked)
+            job.state, job.result = JobState.DONE, result
+            session.add(job)
+            session.commit()
+            return known(job.id)
 
     def reader(self, session: Session) -> Reader:
         """The lead."""

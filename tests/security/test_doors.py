@@ -22,6 +22,7 @@ from werkzeug.test import TestResponse
 from models.audit import AuditEntry
 from models.database import session_of
 from models.job import Job
+from models.kinds import Role
 from models.level import Level
 from models.limit import Limit
 from models.linkage import Linkage
@@ -103,6 +104,8 @@ GUARDED = {
     ("stress.share", "POST"): "an overlay shared",
     ("stress.start", "POST"): "an overlay begun with a change",
     ("stress.take", "POST"): "a repair is taken over into a draft",
+    ("together.ask", "POST"): "several dossiers solved as one",
+    ("api.solve_together", "POST"): "the same for a program",
     ("rounds.tie", "POST"): "a linkage that binds every package",
     ("rounds.untie", "POST"): "a linkage less",
     ("rounds.add", "POST"): "the offer of a new round",
@@ -126,6 +129,10 @@ GUARDED = {
 }
 
 
+def _both(yard: Yard) -> dict[str, object]:
+    return {"dossiers": [yard.here.dossier, yard.foreign.dossier], "concept": "nash"}
+
+
 def _changed(yard: Yard, position: int, people: Mapping[str, int]) -> dict[str, object]:
     """Another part for a stakeholder, from a page that shows it as it stands."""
     page = yard.browsers["lead"].get(f"/dossiers/{yard.here.dossier}/stakeholders/{people['de_dgb']}").text
@@ -145,11 +152,14 @@ CHOOSING: Mapping[str, Body] = {  # requests that choose something, where the pl
     "api.change_round": lambda yard, position, people: Json(
         BODIES["api.change_round"](yard, position, people) | {"ours": {"levels": {MEASURE: 2}}}
     ),
+    "together.ask": lambda yard, _position, _people: _both(yard) | {"seconds": "60", "limit-payer:federal": "40"},
+    "api.solve_together": lambda yard, _position, _people: Json(_both(yard), seconds=60, limits={"payer:federal": 40}),
     "stakeholder_forms.change": _changed,
     "stakeholders.take_part": lambda yard, position, people: (
         BODIES["stakeholders.take_part"](yard, position, people) | {"part": "silent"}
     ),
 }
+SEVERAL = {"together.ask", "api.solve_together"}  # of these the lead leads both: the addresses name no dossier
 OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: why
     "bench.again": "cells that were tried before, and counted then",
     "bench.delete": "a draft less",
@@ -163,7 +173,12 @@ OPEN_DOORS: Mapping[str, str] = {  # writes what is judged, and needs no guard: 
 
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
-    return yard_of(engine, person, signed_in, app.test_client())
+    """With a second dossier that the lead leads, too, in which houses speak for themselves."""
+    made = yard_of(engine, person, signed_in, app.test_client())
+    person("lead", made.foreign.dossier, Role.LEAD)
+    for key in VICTIMS:
+        person(f"there-{key.replace('_', '-')}", made.foreign.dossier, Role.MINISTRY, made.foreign.stakeholders[key])
+    return made
 
 
 @contextmanager
@@ -214,12 +229,13 @@ class Refusing:
 def doors(
     app: Flask, yard: Yard, only: Container[str] | None = None
 ) -> Iterator[tuple[str, str, str, dict[str, object] | None]]:
-    """Each address with a dossier, or those of the endpoints in `only`, once, as the lead would use it."""
+    """Each address with a dossier or about several, or those of the endpoints in `only`, once, as the lead would use
+    it."""
     given = give(yard, "lead", yard.here.dossier)
     own = ("trial_id", "question_id", "answer_id", "asked_id", "overlay_id", "repair_id")
     things = {"red_line_id": 1, **{key: given[key] for key in own}}
     for asked in requests(app, yard, "lead", things, dossier=yard.here.dossier, only=only):
-        if asked.thing in ("", "unspoken") and f"/{yard.here.dossier}" in asked.path:
+        if asked.thing in ("", "unspoken") and (f"/{yard.here.dossier}" in asked.path or asked.endpoint in SEVERAL):
             body = None if asked.data is None else (Json if asked.json else dict)(asked.data)
             if asked.endpoint in CHOOSING:
                 body = CHOOSING[asked.endpoint](yard, 0, yard.here.stakeholders)
@@ -263,7 +279,8 @@ def test_a_guarded_door_writes_into_the_log_of_every_house_whose_conditions_are_
     with session_of(yard.engine) as session:
         rows = session.exec(select(AuditEntry).where(AuditEntry.action == "solved")).all()
     told = {row.subject_id for row in rows}
-    assert {yard.here.stakeholders[key] for key in VICTIMS} <= told
+    rooms = (yard.here, yard.foreign) if endpoint in SEVERAL else (yard.here,)
+    assert {room.stakeholders[key] for room in rooms for key in VICTIMS} <= told
     assert yard.here.stakeholders["de_bkamt"] not in told  # it shares everything
 
 

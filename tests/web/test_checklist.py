@@ -256,6 +256,48 @@ def test_a_seat_that_rated_nothing_is_named_in_words_before_anything_is_computed
     assert "partner_delegation" not in told
 
 
+def test_what_nobody_has_confirmed_is_put_to_a_checker_and_said_to_wait(lead: FlaskClient) -> None:
+    """Not a change of what the dossier began with: nobody said yet that there is no objection to the government."""
+    home = begun(lead)
+    assert (page := lead.get(f"{home}/answers").text).count(">Bestätigen lassen<") == len(ANSWERS_IN_LAW)
+    assert "Änderung beantragen" not in page
+    form = lead.get(f"{home}/requests/new?thing=answer.regime").text
+    assert "heute nach Eintrag keine Einwände" not in form
+    assert "nicht bestätigt; bis dahin gilt: weder Rückführungen" in form
+    fact = {"to": "ok", "fact": "Lagebericht", "source": "AA", "day": "2020-01-01", "body": "AA"}
+    assert lead.post(f"{home}/requests", data={"thing": "answer.regime", **fact}).status_code == 303
+    assert lead.get(f"{home}/answers").text.count("Beantragt, wartet auf die prüfende Stelle") == 1
+    waiting = lead.get(f"{home}/requests").text.partition('id="waiting"')[2].partition("</section>")[0]
+    assert waiting.count("keine Einwände") == 1, "what is asked for, not what counts so far"
+
+
+def test_a_step_leads_to_where_it_is_done(lead: FlaskClient) -> None:
+    home = begun(lead)
+    links = dict(re.findall(r'href="([^"]+)"[^>]*>\s*([^<]+?)\s*</a>', lead.get(f"{home}/checklist").text))
+    partner = next(href for href, name in links.items() if name == "Eintragen, was der Partner bekanntermaßen will")
+    assert "<h1" in (page := lead.get(partner).text)
+    assert "Delegation Tansania" in page.partition("</h1>")[0]
+    assert {f"{home}/answers#law", f"{home}/defaults#stakeholders", f"{home}/rules/all", f"{home}/rules#mandate"} <= {
+        *links
+    }
+    for there in ("answers#law", "defaults#stakeholders", "rules#mandate"):
+        tail, _mark, place = there.partition("#")
+        assert f'id="{place}"' in lead.get(f"{home}/{tail}").text
+    assert lead.get(f"{home}/rules/all").text.count("Keine Maßnahme der Tagesordnung braucht das.") > 5
+
+
+def test_pages_that_another_leads_to_stand_in_the_menu_only_while_they_are_read(lead: FlaskClient) -> None:
+    home = begun(lead)
+    for tail, parent in (("own-rules", "rules"), ("linkages", "rules"), ("effects", "context"), ("tables", "measures")):
+        menu, _nav, page = lead.get(f"{home}/{parent}").text.partition("app-second-nav")[2].partition("</nav>")
+        assert f'href="{home}/{tail}"' not in menu
+        assert f'href="{home}/{tail}"' in page
+        assert (
+            f'href="{home}/{tail}"'
+            in lead.get(f"{home}/{tail}").text.partition("app-second-nav")[2].partition("</nav>")[0]
+        )
+
+
 def test_the_last_change_of_the_answers_is_taken_back_and_told_in_the_log(lead: FlaskClient, engine: Engine) -> None:
     home = begun(lead)
     assert "Letzte Änderung zurücknehmen" not in lead.get(f"{home}/answers").text

@@ -216,3 +216,8 @@ def test_pieces_that_nobody_compiled_yet_are_met_by_many_threads_at_once(
         for each in threads:
             each.join()
     assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", "1.234 Maßnahmen"), ("en", "1,234 measures")])
+def test_a_count_has_groups_as_its_language_writes_them(app: Flask, language: str, told: str) -> None:
+    assert shown(app, '{{ ngettext("%(num)s measure", "%(num)s measures", 1234) }}', language) == told

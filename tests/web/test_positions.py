@@ -382,6 +382,7 @@ def test_handing_in_again_is_acknowledged_and_forgets_what_was_changed_before(
         return client.post(f"{url}/release", data=sent, follow_redirects=True).text
 
     assert "Die Position ist eingereicht." in hand_in()
+    assert re.findall("eingeschätzt(?!, eine Annahme)", client.get(url).text) == [], "it is the house's own word now"
     assert "Die Position ist eingereicht." not in hand_in(), "nothing changed: nothing new is handed in"
     with session_of(engine, write=True) as session:
         position = session.get_one(Position, room.positions["de_bmi"])

@@ -6,7 +6,7 @@ the reader; whoever stands elsewhere never gets it. See docs/decisions/0056.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from functools import partial
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
@@ -59,7 +59,40 @@ def cuts(
     return {number: made[number] if number in made else known[key] for number, key in keys.items()}
 
 
-def _made(session: Session, reader: Reader, dossier_ids: Collection[int], make: Made[Value]) -> Mapping[int, Value]:
+def cut_together(
+    session: Session,
+    reader: Reader,
+    dossier_ids: tuple[int, ...],
+    tables: tuple[str, ...],
+    make: Callable[Concatenate[Session, Reader, Collection[int], Asked], Value],
+    *asked: Asked.args,
+    **named: Asked.kwargs,
+) -> Value:
+    """One cut of several dossiers seen together: what `make` makes of these tables of all of them, for whoever stands
+    in each where the reader does. Raises NotRecorded as `cut` does."""
+
+    @wraps(make)
+    def made(opened: Session, somebody: Reader, numbers: Collection[int]) -> Value:
+        return make(opened, somebody, numbers, *asked, **named)
+
+    read_marks(session, dossier_ids)
+    places = tuple(reader.standing(number) for number in dossier_ids)
+    more = (make.__module__, make.__qualname__, places, reader.language, asked, (*named.items(),))
+    keys = []
+    for number in dossier_ids:
+        require(reader, Action.READ_DOSSIER, number)
+        keys.append(derived(session, number).key(tables, more))
+    if not keys or None in keys:
+        return _made(session, reader, dossier_ids, made)
+    return memories(session).cuts.get(tuple(keys), lambda: _made(session, reader, dossier_ids, made))
+
+
+def _made(
+    session: Session,
+    reader: Reader,
+    dossier_ids: Collection[int],
+    make: Callable[[Session, Reader, Collection[int]], Value],
+) -> Value:
     """Made for somebody who stands in these dossiers where the reader does."""
     roles = {number: place for number in dossier_ids if (place := reader.standing(number)) is not None}
     somebody = Reader(NOBODY, "", reader.language, roles)

@@ -20,7 +20,7 @@ from models.clock import today
 from models.dossier import Dossier
 from models.position import Position
 from models.proposal import Proposal
-from models.revision import is_changed, marks_of, sources
+from models.revision import is_changed, marks_of, sources, told_again
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, read_case
@@ -277,13 +277,17 @@ def derived(session: Session, dossier_id: int) -> Derived:
 def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
     """The dossier's row in this session, None if there is none. A session that only reads gets what is kept of it: most
     pages ask for little more than whether it is there."""
-    here = session.identity_map.get(identity_key(Dossier, dossier_id))
-    if here is not None or writes(session):
+    told = told_again(session)
+    here: Dossier | None = told.get((_DOSSIER, dossier_id))
+    if here is not None and not is_changed(session):
+        return here  # a page asks for it in each of its parts
+    if identity_key(Dossier, dossier_id) in session.identity_map or writes(session):
         return session.get(Dossier, dossier_id)
     state = derived(session, dossier_id)
     if state.key((_DOSSIER,), "") is None:
         return session.get(Dossier, dossier_id)
-    return session.merge(state.row, load=False)
+    found = told[_DOSSIER, dossier_id] = session.merge(state.row, load=False)
+    return found
 
 
 def position_rows(session: Session, dossier_id: int, position_id: int) -> tuple[Position, Stakeholder] | None:

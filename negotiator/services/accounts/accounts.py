@@ -144,24 +144,28 @@ _TITLES = pick(col(Dossier.id), col(Dossier.key), col(Dossier.title), col(Dossie
     col(Dossier.id).in_(bindparam("dossiers", expanding=True))
 )
 _CODES_LEFT = pick(func.count(col(RecoveryCode.id))).where(
-    col(RecoveryCode.account_id) == bindparam("account"), col(RecoveryCode.used_at).is_(None)
+    col(RecoveryCode.account_id) == col(Account.id), col(RecoveryCode.used_at).is_(None)
 )
+_OWN = pick(
+    *(col(Account.login), col(Account.name), col(Account.password).is_not(None), col(Account.totp).is_not(None)),
+    _CODES_LEFT.scalar_subquery(),
+).where(col(Account.id) == bindparam("account"))
 
 
 def own_account(session: Session, reader: Reader) -> OwnAccount:
     """The reader's own account, in the reader's language."""
-    account, language = found(session, reader.account_id), reader.language
+    ((login, name, has_password, has_totp, left),) = rows_of(session, _OWN, {"account": reader.account_id})
+    language = reader.language
     roles = [
         (title_of(title, told, role).get(language, key), say(language, ROLES[role]), number)
         for number, key, title, told in rows_of(session, _TITLES, {"dossiers": list(reader.roles)})
         for role in (reader.roles[number].role,)
     ]
-    ((left,),) = rows_of(session, _CODES_LEFT, {"account": reader.account_id})
     return OwnAccount(
-        login=account.login,
-        name=account.name,
-        has_password=account.password is not None,
-        has_totp=account.totp is not None,
+        login=login,
+        name=name,
+        has_password=has_password,
+        has_totp=has_totp,
         codes_left=left,
         roles=tuple(sorted(roles)),
     )

@@ -88,7 +88,7 @@ def events(session: Session, account_id: int, language: str, since: datetime | N
     things = {LINK % account_id: LINK, CHANGED % account_id: CHANGED}
     about = {"account": account_id, "link": LINK % account_id, "changed": CHANGED % account_id}
     rows = loaded(session, _EVENTS, **about, since=since or EVER)
-    account = session.get(Account, account_id)
+    account = session.get(Account, account_id) if rows else None
     zone = account.zone if account else ""
     return tuple(_event(row, things.get(row.thing), language, zone) for row in rows if _about(row, things))
 

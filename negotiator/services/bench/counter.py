@@ -117,6 +117,7 @@ class Counter:
     more: str = ""
     gifts: tuple[ValuedStep, ...] = ()
     asks: tuple[ValuedStep, ...] = ()
+    laid: tuple[tuple[str, str], ...] = ()
 
 
 def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, more: str = "") -> Counter:
@@ -153,6 +154,11 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
         more=more,
         gifts=gifts,
         asks=asks,
+        laid=tuple(
+            (key, f"{_name(shelf, key)}: {_level(shelf, key, n)}")
+            for key, n in shelf.tabled().levels.items()
+            if key in row.cells.open and not theirs.get(key)
+        ),
     )
 
 

@@ -130,13 +130,16 @@ def newly_broken(here: Meaning, there: Meaning) -> tuple[BrokenLine, ...]:
 
 
 def _step(shelf: Shelf, row: Trial, last: Cells) -> tuple[str, ...]:
-    """What the last change did, as far as the reader may know: names with points, then how many rules broke or were
-    mended. Both are told as tried: what is judged of one only would seem to have been changed."""
+    """What the last change did, as far as the reader may know: seats with points, others only where no seat is moved,
+    then how many rules broke or were mended. Both are told as tried: what is judged of one only would seem to have been
+    changed."""
     meaning = told(shelf, trials.column(shelf, row))
     before = told(shelf, trials.column(shelf, row, last))
     old = {line.key: line.score for line in before.scores}
-    moved = ((short(line.name), change(line.score, old.get(line.key, ABSENT), SHOWN)) for line in meaning.scores)
-    shifts = [(name, by.value) for name, by in moved if isinstance(by, Told) and abs(by.value) >= SMALLEST]
+    moved = ((line, change(line.score, old.get(line.key, ABSENT), SHOWN)) for line in meaning.scores)
+    told_of = [(line, by.value) for line, by in moved if isinstance(by, Told) and abs(by.value) >= SMALLEST]
+    seats = [each for each in told_of if each[0].part == Part.SEAT.value]
+    shifts = [(short(line.name), by) for line, by in seats or told_of]
     return (*_points(shelf.reader.language, shifts), *_rules(shelf.reader.language, before, meaning))
 
 

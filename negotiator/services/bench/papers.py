@@ -1,12 +1,15 @@
 """Half a page to print about a draft: its aim, what it changes, what each side gains, what must be asked at home.
 
-It fits half a page of A4, by the length of its lines: what the partner refuses comes first, then what changes, then
-what is new; of each side those who lose most, then those who gain most; what is left out for want of room is counted.
+It fits half a page of A4, by the length of its lines: what the partner refuses comes first, then what changes; what is
+new is named, or counted by pillar where it is much; of each side those whose conditions are not met come first, then
+those who lose most, then those who gain most; what is left out for want of room is counted.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -23,22 +26,24 @@ from negotiator.services.bench import trials
 from negotiator.services.bench.panel import panel
 from negotiator.services.bench.tabling import began_with
 from negotiator.services.bench.views import Panel, Seat
-from negotiator.services.packages.meaning import pillar_rows
+from negotiator.services.packages.meaning import NOT_MET, pillar_rows
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import LevelRow
 
-ROOM = {"moves": 6, "ours": 4, "home": 4, "theirs": 4, "ask": 3}  # entries of each list at most
-LINES = 14  # of all lists together; the rest of the half page holds headings, cost and what it was counted by
-LEAST = {"moves": 4}  # what a half page is for, before anything else
+ROOM = {"moves": 6, "ours": 4, "home": 12, "theirs": 6, "ask": 3}  # entries of each list at most
+LINES = 22  # of all lists together; the rest of the half page holds headings, cost and what it was counted by
+LEAST = {"moves": 4, "home": 7, "theirs": 2}  # what a half page is for, before anything else
+NAMED = 3  # lines in which what is new is named; more is counted
 SHIFTS = ("back", "less", "more")  # in this order
 WAYS = ("out", "lowered", "raised", "", "added")  # in this order
-WIDE, NARROW = 100, 48  # letters in a line of the page, and of one of two columns
+WIDE = 100  # letters in a line of the page
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """A measure that the draft changes against what it began with; "" where it was, or is, open. `way` is "out",
-    "lowered", "raised" or "added", "" where that is not decided. `shift` is what becomes of our latest offer there."""
+    "lowered", "raised" or "added", "" where that is not decided. `shift` is what becomes of our latest offer there;
+    `pillar` is the name of its pillar."""
 
     name: str
     before: str
@@ -46,6 +51,12 @@ class Move:
     refused: bool
     way: str = ""
     shift: "Shift | None" = None
+    pillar: str = ""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it only comes to what the draft began with."""
+        return self.way == "added" and not self.refused and self.shift is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Paper:
     what it changes of our latest offer beside the moves, `standing` and `fresh` count the measures that stay as offered
     there, and those that come to it: nothing of it where the draft began with that offer itself or has become it; then
     `laid` is its round, else 0. `more` counts what is left out of "moves", "ours", "home", "theirs" and "ask"; `kept`
-    the measures that stay as they were."""
+    the measures that stay as they were. Of a draft that began with something `moves` are without what only comes to
+    it: that is `added`, or counted in `fields` by pillar where it is too much to be named."""
 
     frame: Frame
     panel: Panel
@@ -83,6 +95,8 @@ class Paper:
     author: str
     more: Mapping[str, int]
     laid: int = 0
+    added: tuple[Move, ...] = ()
+    fields: tuple[tuple[str, int], ...] = ()
 
 
 def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> Paper:
@@ -101,14 +115,16 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
     sure = (": ".join((line.title, *line.texts[:1])) for line in told.sure)
     broken = (line.text for line in told.meaning.broken if line.kind != "warning")
     ask = (*sure, *broken, *told.meaning.subject_to)
+    fresh = tuple(move for move in moves if move.fresh and origin is not None)
+    named = -(-sum(len(move.name) + len(move.after) + 5 for move in fresh) // WIDE)
     whole: dict[str, tuple[Any, ...]] = {
-        "moves": tuple(sorted(moves, key=_first)),
+        "moves": tuple(sorted((move for move in moves if move not in fresh), key=_first)),
         "ours": tuple(sorted(_beside(ours, moves), key=lambda shift: SHIFTS.index(shift.way))),
         "home": _weightiest(seat for seat in seats if seat.line.side == HOME_SIDE),
         "theirs": _weightiest(seat for seat in seats if seat.line.side == PARTNER_SIDE),
         "ask": ask,
     }
-    room = _fitting(whole, LINES - (2 if tabled.n else 0))
+    room = _fitting(whole, LINES - (2 if tabled.n else 0) - min(named, NAMED))
     return Paper(
         frame=frame_of(reader, shelf.dossier),
         panel=told,
@@ -118,6 +134,8 @@ def paper(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> P
         kept=taken - sum(1 for move in moves if move.after),
         author=reader.name,
         laid=laid,
+        added=fresh if named <= NAMED else (),
+        fields=tuple(Counter(move.pillar for move in fresh).items()) if named > NAMED else (),
         more={name: max(0, len(found) - room[name]) for name, found in whole.items()},
         **{name: found[: room[name]] for name, found in whole.items()},
     )
@@ -129,7 +147,7 @@ def _fitting(whole: Mapping[str, tuple[Any, ...]], most_lines: int) -> dict[str,
     room = {name: min(ROOM[name], len(found)) for name, found in whole.items()}
     while True:
         lines = {name: _lines(name, whole[name][:most]) for name, most in room.items()}
-        if sum(lines.values()) - min(lines["home"], lines["theirs"]) <= most_lines:
+        if sum(lines.values()) <= most_lines:
             return room
         spare = [name for name in room if room[name] > LEAST.get(name, 1)] or [name for name in room if room[name] > 1]
         longest = max(spare, key=lambda name: lines[name], default="")
@@ -139,28 +157,32 @@ def _fitting(whole: Mapping[str, tuple[Any, ...]], most_lines: int) -> dict[str,
 
 
 def _lines(name: str, entries: Iterable[Any]) -> int:
-    """The lines of a list in print; home and theirs stand side by side."""
-    return sum(-(-len(_words(each)) // (NARROW if name in ("home", "theirs") else WIDE)) for each in entries)
+    """The lines of a list in print; seats stand one after another."""
+    lengths = [len(_words(each)) for each in entries]
+    return -(-sum(lengths) // WIDE) if name in ("home", "theirs") else sum(-(-length // WIDE) for length in lengths)
 
 
 def _words(entry: Move | Shift | Seat | str) -> str:
     if isinstance(entry, Shift):
-        return f"{entry.name}: {entry.offered} → {entry.now}{'–' * 20}{entry.asked}{'–' * 20 * bool(entry.asked)}"
+        asked = "" if entry.asked == entry.now else entry.asked
+        return f"{entry.name}: {entry.offered} → {entry.now}{'–' * 20}{asked}{'–' * 20 * bool(entry.asked)}"
     if isinstance(entry, Move):
         offered = f"{'–' * 26}{entry.shift.offered}" if entry.shift is not None else ""
         return (
             f"{entry.name}: {entry.before or '–' * 12} → {entry.after or '–' * 12}{'–' * 30 * entry.refused}{offered}"
         )
-    return entry if isinstance(entry, str) else f"{entry.short}: +00,0 ------------"
+    return entry if isinstance(entry, str) else f"{entry.short}: +00,0 ------------; "
 
 
 def _weightiest(seats: Iterable[Seat]) -> tuple[Seat, ...]:
-    """Those who lose most, then those who gain most, then those whose change is not shown; in the dossier's order where
-    nobody is ahead."""
-    found = tuple(seats)
-    told = [(seat.change.value, seat) for seat in found if isinstance(seat.change, Told)]
-    told.sort(key=lambda each: (each[0] >= 0, -abs(each[0])))
-    return (*(seat for _change, seat in told), *(seat for seat in found if not isinstance(seat.change, Told)))
+    """Those whose conditions are not met, then those who lose most, then those who gain most, then those whose change
+    is not shown; in the dossier's order where nobody is ahead."""
+    return tuple(sorted(seats, key=_weight))
+
+
+def _weight(seat: Seat) -> tuple[bool, bool, bool, Fraction]:
+    change = seat.change.value if isinstance(seat.change, Told) else None
+    return seat.line.band != NOT_MET, change is None, change is not None and change >= 0, -abs(change or Fraction(0))
 
 
 def _first(move: Move) -> tuple[bool, bool, int]:
@@ -181,13 +203,15 @@ def _moves(
     """What differs from the beginning, in the dossier's order; against nothing, what the draft holds."""
     after = _rows(shelf, found)
     before = _rows(shelf, origin) if origin is not None else {}
+    fields = {row.key: pillar.name for pillar in pillar_rows(shelf.plan, {}, shelf.eyes) for row in pillar.rows}
     moves = []
     for key, row in after.items():
         old = before.get(key)
         same = old is not None and (old.mentioned, old.n) == (row.mentioned, row.n)
         nothing = not row.n and (old is None or not old.mentioned)
         if not same and (not nothing or key in refused):
-            moves.append(Move(row.name, _text(old), _text(row), key in refused, _way(old, row), ours.get(key)))
+            words = Move(row.name, _text(old), _text(row), key in refused, _way(old, row), ours.get(key))
+            moves.append(replace(words, pillar=fields[key]))
     return tuple(moves)
 
 

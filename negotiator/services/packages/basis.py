@@ -17,23 +17,18 @@ def basis(language: str, seats: Iterable[Participant], closed: Closed) -> str:
         return ""
     assumed = sum(person.assumed and not closed(person.id) for person in people)
     if not handed:
-        told = _("None of the %(all)s positions at the table was handed in by those whose they are.")
+        told = _("None of the %(all)s positions at the table was handed in by the stakeholders themselves.")
         if assumed:
             told = _(
-                "None of the %(all)s positions at the table was handed in by those whose they are; our assessment "
-                "alone: %(assumed)s."
+                "None of the %(all)s positions at the table was handed in by the stakeholders themselves; our "
+                "assessment alone: %(assumed)s."
             )
         return say(language, told, all=number(len(people), language), assumed=number(assumed, language))
-    told = _("Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not.")
-    if assumed == 1:
+    told = _("Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table.")
+    if assumed:
         told = _(
-            "Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not; "
-            "one of them is our assessment alone."
+            "Handed in by the stakeholders themselves: %(handed)s of %(all)s positions at the table; our assessment "
+            "alone: %(assumed)s."
         )
-    elif assumed:
-        told = _(
-            "Of %(all)s positions at the table, %(handed)s were handed in by those whose they are, %(rest)s were not; "
-            "%(assumed)s of them are our assessment alone."
-        )
-    amounts = {"all": len(people), "handed": handed, "rest": len(people) - handed, "assumed": assumed}
+    amounts = {"all": len(people), "handed": handed, "assumed": assumed}
     return say(language, told, **{name: number(amount, language) for name, amount in amounts.items()})

@@ -20,6 +20,7 @@ from negotiator.services.packages.meaning import meaning_of, pillar_rows
 from negotiator.services.packages.serving import COMPACTS
 from negotiator.services.packages.shelf import TABLES, Shelf
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
+from negotiator.services.records.kept import Kept
 
 MOST = 6  # side by side; more cannot be read
 TELLING = 4  # that stand side by side when nobody chose
@@ -194,15 +195,28 @@ def _served(shelf: Shelf, packages: Sequence[Mapping[str, int]]) -> tuple[Served
 
 
 def telling(shelf: Shelf) -> tuple[str, ...]:
-    """The latest proposal's packages, then what people made since, latest first, up to four; the scenario's examples
-    only where there is nothing else."""
+    """The latest proposal's packages, then what people made since, latest first, up to four, each of them another; the
+    scenario's examples only where there is nothing else, those first that break the fewest hard rules."""
     rows = shelf.rows()
     latest = max((r.proposal_id for r in rows if r.proposal_id is not None and r.origin == Origin.SOLVED), default=None)
     solved = [r for r in rows if r.origin == Origin.SOLVED and r.proposal_id == latest]
-    chosen = [r for r in solved if not r.theme]
+    chosen = _unlike([r for r in solved if not r.theme])
     made = [r for r in reversed(rows) if r.origin != Origin.SOLVED and r.created_by]
-    found = [*chosen[:3], *made, *(r for r in solved if r.theme)] or rows
-    return tuple(str(r.id) for r in found[:TELLING])
+    found = _unlike([*chosen[:3], *made, *(r for r in solved if r.theme)])
+    return tuple(str(r.id) for r in (found or _soundest(shelf, rows))[:TELLING])
+
+
+def _unlike(rows: Iterable[Kept]) -> list[Kept]:
+    """The first of all that hold the same levels."""
+    first: dict[frozenset[tuple[str, int]], Kept] = {}
+    for row in rows:
+        first.setdefault(frozenset((key, n) for key, n in row.levels.items() if n), row)
+    return list(first.values())
+
+
+def _soundest(shelf: Shelf, rows: Sequence[Kept]) -> list[Kept]:
+    """Those first that break the fewest hard rules, as far as the reader may know, by the dossier of today."""
+    return sorted(rows, key=lambda row: shelf.line(shelf.found(row, today=True)).hard)
 
 
 def _groups(packages: Sequence[Sequence[PillarRows]]) -> tuple[MeasureGroup, ...]:

@@ -62,12 +62,19 @@ class JointPart:
 
 @dataclass(frozen=True, slots=True)
 class JointLimit:
-    """A limit that was shared, what each dossier needs of it in their order, and what is left."""
+    """A limit that was shared, what each dossier needs of it in their order, and what is left. Where nothing came of
+    it there are no needs; then `usual` is what the most telling packages of the dossiers need, each by itself."""
 
     name: str
     money: bool
     amount: Fraction
     needs: tuple[Fraction, ...]
+    usual: Fraction | None = None
+
+    @property
+    def scarce(self) -> bool:
+        """Whether it is less than those packages need."""
+        return self.usual is not None and self.amount < self.usual
 
     @property
     def left(self) -> Fraction:
@@ -78,13 +85,15 @@ class JointLimit:
 @dataclass(frozen=True, slots=True)
 class JointPage:
     """`status` is "ok", why nothing fits, or "" where time ran out first; then there are no parts. `proven`: nothing is
-    better by the rule of this concept; else time ran out before that was known."""
+    better by the rule of this concept; else time ran out before that was known. `rounded`: least scores that were
+    sealed from who asked counted from their step, so that not every seat is known to accept."""
 
     job: int
     concept: str
     rule: str
     status: str
     proven: bool
+    rounded: bool
     titles: tuple[str, ...]
     parts: tuple[JointPart, ...]
     limits: tuple[JointLimit, ...]
@@ -115,7 +124,7 @@ def page(session: Session, reader: Reader, job_id: int) -> JointPage:
     shelves = {number: Shelf(session, reader, number, Action.SOLVE) for number in asked.dossiers}
     kept = restored(tuple[_Kept, ...], job.result.get("dossiers", ()))
     found = [(shelves[each.id], each) for each in kept]
-    told = WORDS[Concept(asked.concept)]
+    told, rounded = WORDS[Concept(asked.concept)], bool(job.result.get("rounded"))
     status = _status(str(job.result.get("status", "")), shelves.values())
     return JointPage(
         job=job.id,
@@ -123,9 +132,10 @@ def page(session: Session, reader: Reader, job_id: int) -> JointPage:
         rule=say(reader.language, told.rule),
         status=status,
         proven=bool(job.result.get("proven")),
+        rounded=rounded,
         titles=tuple(words(shelf.dossier.title, reader.language) for shelf in shelves.values()),
-        parts=tuple(_part(shelf, each, n) for n, (shelf, each) in enumerate(found)),
-        limits=_limits(found, asked.limits, reader.language),
+        parts=tuple(_part(shelf, each, n, rounded) for n, (shelf, each) in enumerate(found)),
+        limits=_limits(found, asked.limits, reader.language) if found else unmet(shelves.values(), asked, reader),
     )
 
 
@@ -144,10 +154,11 @@ def levels_for(session: Session, reader: Reader, job_id: int, dossier_id: int) -
     raise NotRecorded(jobs.NO_JOB)
 
 
-def _part(shelf: Shelf, kept: _Kept, n: int) -> JointPart:
+def _part(shelf: Shelf, kept: _Kept, n: int, rounded: bool) -> JointPart:
     stale, before = kept.case != shelf.fingerprint, most_telling(shelf, "")
     levels = within(shelf.plan, kept.levels)
-    occasion = Occasion.TRIED if stale else Occasion.SOLVED  # solved: all seats accept it as the dossier stands
+    solved = Occasion.KEPT if rounded else Occasion.SOLVED  # solved exactly: all seats accept it as the dossier stands
+    occasion = Occasion.TRIED if stale else solved
     found = Found("", "", levels, (), shelf.by, occasion=occasion)
     return JointPart(
         id=shelf.id,
@@ -170,6 +181,32 @@ def _lines(shelf: Shelf, levels: Mapping[str, int], before: Mapping[str, int]) -
             texts = [words(measure.levels[n].text, language) if n else "" for n in (here, min(there, measure.top))]
             lines.append(JointLevel(words(measure.text, language), *texts))
     return tuple(lines)
+
+
+def asked_in(session: Session, reader: Reader, job_id: int) -> AboutSeveral:
+    """What a job was asked, to be asked again otherwise. Raises NotRecorded as `page` does."""
+    job = jobs.seen(session, reader, job_id)
+    if job.kind != kinds.SEVERAL:
+        raise NotRecorded(jobs.NO_JOB)
+    asked = restored(AboutSeveral, dict(job.asked))
+    require_all(reader, asked.dossiers)
+    return asked
+
+
+def unmet(shelves: Iterable[Shelf], asked: AboutSeveral, reader: Reader) -> tuple[JointLimit, ...]:
+    """The limits of a question without an answer beside what packages need that each dossier found by itself: what is
+    scarce is seen, and nothing is told of conditions that are sealed."""
+    known = [(shelf, found.levels) for shelf in shelves if (found := most_telling(shelf, "")) is not None]
+    return tuple(
+        JointLimit(
+            limit_words(limit, reader.language),
+            limit.kind != CAPACITY,
+            limit.amount,
+            (),
+            sum((needed(shelf.plan, levels, limit.kind, limit.key) for shelf, levels in known), ZERO),
+        )
+        for limit in shared_of(asked.limits)
+    )
 
 
 def _limits(found: Sequence[tuple[Shelf, _Kept]], asked: Mapping[str, str], language: str) -> tuple[JointLimit, ...]:

@@ -1,6 +1,9 @@
 """Several dossiers of one lead solved as one: each keeps its own rules, red lines and least acceptable scores, and all
 share the limits that the lead names. The optimum is that of one case with all dossiers as blocks; the package of
-each is judged again by its own formulas, and what they share is added up once more without the optimiser."""
+each is judged again by its own formulas, and what they share is added up once more without the optimiser.
+
+Least scores that are sealed from who asks count from the beginning of their step of ten points: amounts that are shared
+can be chosen freely, so that exact ones could be bisected (decision 0205)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +34,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
+from negotiator.services.access.seen import from_steps
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.seats import SILENT, silent
 from negotiator.services.proposals.seconds import LONGEST, SHORTEST
@@ -107,12 +111,14 @@ def shared_of(limits: Mapping[str, str]) -> tuple[Shared, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A dossier with its case: as it stands, and with what keeps our last offer there."""
+    """A dossier with its case: as it stands, and as it is solved: with what keeps our last offer there, and with sealed
+    least scores at the beginning of their step, as the plan has them, too; `rounded`: there are such."""
 
     id: int
     plan: Plan
     case: Case
     bound: Case
+    rounded: bool
 
 
 class Joining:
@@ -137,6 +143,7 @@ class Joining:
         desk.check()
         outcome = found.outcomes.get(asked.concept)
         told: dict[str, object] = {"status": found.status.value if found.status else "", "seconds": found.seconds}
+        told["rounded"] = any(block.rounded for block in blocks)
         if outcome is None or outcome.levels is None:
             return told
         levels = split(blocks, outcome, limits)
@@ -156,7 +163,9 @@ def gathered(session: Session, account: int, dossiers: Sequence[int]) -> tuple[B
     for number in dossiers:
         shelf = Shelf(session, reader, number, Action.SOLVE)
         case = shelf.by.case or case_of(shelf.plan)
-        blocks.append(Block(number, shelf.plan, case, keeping(case, shelf.plan, shelf.tabled())))
+        plan, coarse = from_steps(shelf.plan, case, shelf.eyes)
+        rounded = any(shelf.eyes.closed(party.id) for party in case.parties)
+        blocks.append(Block(number, plan, case, keeping(coarse, plan, shelf.tabled()), rounded))
     return tuple(blocks)
 
 

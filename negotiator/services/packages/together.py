@@ -1,7 +1,7 @@
 """Several dossiers seen together: what their packages need of the same capacities and money, and which measures they
 share, so that pilots with one country can grow into one concept with several. Nobody's position is in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,8 +15,9 @@ from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
 from negotiator.language import say
 from negotiator.services.access.access import Action, Reader, may
+from negotiator.services.access.cuts import cut_together
 from negotiator.services.packages.comparison import telling
-from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf
 from negotiator.services.records.wording import words
 
 ZERO = Fraction(0)
@@ -82,9 +83,13 @@ class TogetherPage:
 
 def page(session: Session, reader: Reader, wanted: Mapping[int, str]) -> TogetherPage:
     """The page; `wanted` names the package of a dossier, the most telling one counts where it names none."""
-    led = sorted(number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number))
+    led = tuple(sorted(number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number)))
+    return cut_together(session, reader, led, TABLES, _page, tuple(wanted.get(number, "") for number in led))
+
+
+def _page(session: Session, reader: Reader, led: Collection[int], wanted: tuple[str, ...]) -> TogetherPage:
     shelves = [Shelf(session, reader, number) for number in led]
-    chosen = [(shelf, most_telling(shelf, wanted.get(shelf.id, ""))) for shelf in shelves]
+    chosen = [(shelf, most_telling(shelf, ref)) for shelf, ref in zip(shelves, wanted, strict=True)]
     counted = [(shelf, found) for shelf, found in chosen if found is not None]
     places, money = _capacities(counted, reader.language), _payers(counted, reader.language)
     return TogetherPage(

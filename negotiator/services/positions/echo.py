@@ -86,12 +86,14 @@ class OwnBest:
 
 @dataclass(frozen=True, slots=True)
 class EchoView:
-    """What the solver understands. `best` is None where there is none to tell; `lack` then says why (a Lack's word)."""
+    """What the solver understands. `best` is None where there is none to tell; `lack` then says why (a Lack's word).
+    `whose` names the party for whom somebody else records, "" for a house that speaks for itself."""
 
     pillars: tuple[PillarShare, ...]
     steps: tuple[Step, ...]
     best: OwnBest | None
     lack: str = ""
+    whose: str = ""
 
     @property
     def shown(self) -> tuple[PillarShare, ...]:
@@ -141,6 +143,7 @@ def echo(
         steps=steps(prefs, measures, reader.language),
         best=_told(best, earlier, prefs, measures, reader.language) if isinstance(best, Best) else None,
         lack="" if isinstance(best, Best) else best.value,
+        whose="" if page.standing.own else page.standing.name,
     )
 
 

@@ -35,6 +35,7 @@ from negotiator.services.positions.standings import (
     standing,
     standings,
 )
+from negotiator.services.positions.unhanded import with_changes
 from negotiator.services.positions.views import PositionsPage, Sheet
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import changed, field_of
@@ -46,7 +47,7 @@ SHEET = (*TABLES, *GROUND, "red_line", "package", "rule_override")  # what a for
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
     """The positions of a dossier that the reader may know of. Raises NotRecorded."""
     dossier = dossier_for(session, reader, dossier_id)
-    found = standings(session, reader, dossier_id)
+    found = with_changes(session, standings(session, reader, dossier_id))
     return PositionsPage(
         frame=frame_of(reader, dossier),
         own=tuple(s for s in found if s.own),
@@ -126,9 +127,12 @@ def _granted(session: Session, reader: Reader, found: Found) -> Granted:
     state = standing(reader, found.stakeholder, found.position, count(session, reader, stamped))
     if state is None:
         raise NotRecorded(_("There is no such position."))
+    people = derived(session, dossier_id).plan.participants
+    handed = any(person.id == found.stakeholder.key and person.handed_in for person in people)
+    (state,) = with_changes(session, (state,))
     return Granted(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
-        standing=state,
+        standing=replace(state, declared=handed and state.known),
         inner=may(reader, Action.READ_INNER, dossier_id, sheet=found.judged),
         may=frozenset(a.value for a in Action if may(reader, a, dossier_id, sheet=found.judged)),
         language=reader.language,

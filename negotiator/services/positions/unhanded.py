@@ -1,7 +1,7 @@
 """Whose position counts in what is computed although it was not handed in, or not as it stands."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import String, cast, literal, or_
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cut
 from negotiator.services.positions.standings import TABLES, standings
+from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known
 
 # What a position holds, too: where it changes, the log has grown; and the packages that a consent is given to.
@@ -46,6 +47,13 @@ def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
         draft=tuple(s.name for s in seats if s.position_id not in handed),
         changed=tuple(name for key, name in handed.items() if key in moved),
     )
+
+
+def with_changes(session: Session, found: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The same, told which changed since they were handed in, where the reader may know how far they are."""
+    lines = tuple(found)
+    moved = changed_since(session, [s.position_id for s in lines if s.known and s.progress == Progress.SUBMITTED])
+    return tuple(replace(s, moved=s.position_id in moved) for s in lines)
 
 
 def changed_since(session: Session, position_ids: Collection[int]) -> frozenset[int]:

@@ -18,7 +18,9 @@ from negotiator.services.records.wording import SourceNote
 class Standing:
     """How far one stakeholder's position is, without its contents. Unless `known`, the reader may not know how far.
 
-    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures.
+    `signed` is "" (never), "signed" or "lapsed"; `rated` and `wanted` count measures. `declared`, told with the
+    position itself: its house handed it in, so that all of it is its own word. `moved`: it changed since it was handed
+    in; only pages that show it look (`unhanded.with_changes`).
     """
 
     stakeholder_id: int
@@ -38,6 +40,8 @@ class Standing:
     own: bool
     known: bool
     spoken: bool
+    declared: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

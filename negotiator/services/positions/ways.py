@@ -114,6 +114,12 @@ class WayPage:
         """All measures, pillar by pillar."""
         return tuple(item for pillar in self.pillars for item in pillar.items)
 
+    def shown(self, one: str, pillar: str) -> tuple[WayItem, ...]:
+        """The measures of a pillar, else the one that is asked for, or all that are."""
+        if pillar:
+            return tuple(item for item in self.items if item.pillar == pillar)
+        return tuple(item for item in self.asked if one in ("", item.key))
+
     @property
     def order(self) -> tuple[str, ...]:
         """The measures that count, the heaviest first."""

@@ -12,6 +12,10 @@ UNDATED = _(
     "and forced returns are excluded"
 )
 HOLDS = _("the protection check of the country was passed on %(day)s and holds until %(until)s")
+HELD = _(
+    "the protection check of the country was passed on %(day)s and held until %(until)s; all of this is computed as of "
+    "%(as_of)s, when it still held"
+)
 EXPIRED = _(
     "the protection check of the country was passed on %(day)s, has expired on %(until)s and counts as open; forced "
     "returns are therefore excluded"
@@ -23,17 +27,23 @@ TRANSIT_FAILS = _("for transit it has failed; transit is therefore excluded")
 TRANSIT_PASSED = _("for transit it is passed")
 
 
-def protection_words(context: Mapping[str, object], as_of: str, say: Say, day: Callable[[date], str]) -> str:
-    """How the check counts on this day, without capital and full stop; `day` writes a date in the reader's language."""
+def protection_words(
+    context: Mapping[str, object], as_of: str, say: Say, day: Callable[[str | date], str], printed: date | None = None
+) -> str:
+    """How the check counts on this day, without capital and full stop; `day` writes a date in the reader's language.
+    `printed`: the day of a paper, by which the check may have expired since."""
     check, transit = check_of(context, as_of), check_of(context, as_of, TRANSIT)
-    told = _told(check, say, day)
+    if printed and check.until and not check.expired and printed > check.until:
+        told = say(HELD, day=day(check.passed or as_of), until=day(check.until), as_of=day(as_of))
+    else:
+        told = _told(check, say, day)
     if transit.state == check.state:
         return told
     apart = {PASSED: TRANSIT_PASSED, OPEN: TRANSIT_OPEN}.get(transit.state, TRANSIT_FAILS)
     return f"{told}; {say(apart)}"
 
 
-def _told(check: Check, say: Say, day: Callable[[date], str]) -> str:
+def _told(check: Check, say: Say, day: Callable[[str | date], str]) -> str:
     if check.passed is not None and check.until is not None:
         return say(EXPIRED if check.expired else HOLDS, day=day(check.passed), until=day(check.until))
     if check.undated:

@@ -11,7 +11,7 @@ from babel.lists import format_list
 
 from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.country import LETTERS, country_of
-from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text
+from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Text, is_over
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.written import said
 from negotiator.dates import first_day
@@ -192,12 +192,15 @@ def short_name(voice: Voice, participant: Participant, plan: Plan) -> str:
 DRAFTED = _("The mandate is a draft: nobody has given it, and it does not count.")
 
 
-def mandate_given(voice: Voice, plan: Plan) -> str:
+def mandate_given(voice: Voice, plan: Plan, printed: date | None = None) -> str:
     """Number, day and giver of the mandate, until when it holds or held, and whether only a file says so; empty where
-    nobody recorded them or the plan is cut."""
+    nobody recorded them or the plan is cut. `printed`: the day of a paper, by which it may have expired since."""
     number_, day, by = plan.mandate_given.number, plan.mandate_given.day, plan.mandate_given.by
     holds = _("expired on %(day)s, counts as open") if plan.mandate_over else _("holds until %(day)s")
-    until = voice.say(holds, day=voice.day(plan.mandate_given.until)) if plan.mandate_given.until else ""
+    if printed and not plan.mandate_over and is_over(plan.mandate_given.until, printed.isoformat()):
+        holds = _("held until %(day)s; computed as of %(as_of)s, when it still held")
+    last, as_of = plan.mandate_given.until, voice.day(plan.as_of)
+    until = voice.say(holds, day=voice.day(last), as_of=as_of) if last else ""
     parts = (
         voice.say(_("no. %(number)s"), number=number_) if number_ else "",
         voice.say(_("of %(day)s"), day=voice.day(day)) if day else "",

@@ -59,11 +59,13 @@ class SharedLimit:
 @shape(frozen=True, config=STRICT)
 class Joint:
     """What came of it; `status` is "ok", why nothing fits, or "" where time ran out first. `proven`: nothing is better
-    by the concept's rule."""
+    by the concept's rule. `rounded`: least scores that are sealed from you counted from the beginning of their step
+    of ten points: whether a seat close to its own accepts, only itself can say."""
 
     concept: str
     status: str
     proven: bool
+    rounded: bool
     parts: list[Part]
     limits: list[SharedLimit]
 
@@ -94,7 +96,9 @@ def joint(page: JointPage) -> Joint:
         for each in page.limits
     ]
     parts = [_part(each) for each in page.parts]
-    return Joint(concept=page.concept, status=page.status, proven=page.proven, parts=parts, limits=limits)
+    return Joint(
+        concept=page.concept, status=page.status, proven=page.proven, rounded=page.rounded, parts=parts, limits=limits
+    )
 
 
 def _part(part: JointPart) -> Part:

@@ -124,7 +124,9 @@ NAMED_IN_ANSWERS = {
     "Ausbildungsplätze bei Ihnen": "trn_health_cap",
     "schnellere Visa": "ena_visa_cap",
     "zügig bearbeitete": "ena_visa_cap",
-    "Im Pilot": "rec_circular",
+    "längere Abwesenheit": "rec_circular",
+    "Wir beginnen mit Gesprächen": "ena_social_sec",
+    "unsere Stelle besser besetzen": "ena_visa_cap",
     "Anträge der Familie gemeinsam": "rec_family",
 }
 
@@ -137,3 +139,22 @@ def test_what_is_offered_instead_stands_only_where_the_package_holds_it() -> Non
     ]
     assert {measure for _each, measure in named} == set(NAMED_IN_ANSWERS.values())
     assert [each.id for each, measure in named if measure not in each.needs] == []
+
+
+def test_no_argument_relies_on_what_is_never_there_when_it_is_printed() -> None:
+    """Why a demand is not met is told where the package holds less of it, never the level that it says it holds."""
+    never = [
+        each.id
+        for each in library.arguments().all
+        if each.stance == LIMIT and each.needs.get(each.measure, 0) >= max(each.high, 1)
+    ]
+    assert never == []
+
+
+def test_an_argument_for_several_levels_speaks_of_none_that_only_one_of_them_holds() -> None:
+    """A deadline that is asked for is not given away in the answer; what is there already is not held out."""
+    spread = [each for each in library.arguments().all if each.towards == PARTNER and each.low < each.high]
+    words = ("Pilot", "setzen wir erst", "Tausende", "abgelaufenen", "prüfen Zeugnisse")
+    assert [
+        each.id for each in spread if any(word in f"{each.claim['de']} {each.answer['de']}" for word in words)
+    ] == []

@@ -65,7 +65,7 @@ def pages(app: Flask, engine: Engine, kenya: Kenya) -> list[str]:
     }
     found = [rule for rule, method in rules(app) if method == "GET" and "dossier_id" in rule.arguments]
     found = [rule for rule in found if rule.endpoint != "timeline.export"]  # each export goes into the log
-    return [address(r, values) for r in found if set(r.arguments) <= set(values)]
+    return [*(address(r, values) for r in found if set(r.arguments) <= set(values)), "/together"]
 
 
 def read(browser: FlaskClient, paths: list[str]) -> dict[str, str]:

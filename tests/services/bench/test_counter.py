@@ -212,6 +212,9 @@ def test_a_level_above_what_the_other_side_offers_is_refused_down_to_it(
     assert (found.named, found.least, found.fixed) == ((), (), ())
     assert {key for key, _told in found.back} == set(offered), "what is offered can be taken back"
     with session_of(engine) as session:
+        laid = trials.bench(session, lead.reader, kenya.id).tabled().levels
+    assert [key for key, _told in found.laid] == [key for key in laid if key not in offered] != [], "they may refuse it"
+    with session_of(engine) as session:
         plan = trials.bench(session, lead.reader, kenya.id).plan
     key = next(m.id for m in plan.measures if 0 < offered.get(m.id, 0) < m.top)
     with session_of(engine) as session:

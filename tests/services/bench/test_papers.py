@@ -24,13 +24,15 @@ def test_a_full_draft_fits_and_says_what_it_leaves_out(engine: Engine, kenya: Ke
     moved(engine, lead.reader, kenya, trial, **dict.fromkeys(names, "1"))
     full = paper(engine, lead, kenya, trial)
     assert full.more["moves"] == len(names) - len(full.moves)
-    assert min(full.more["home"], full.more["ask"]) > 0
+    assert full.more["ask"] > 0
+    assert (full.more["home"], full.more["theirs"]) == (0, 0), "everybody at the table stands on it"
     assert all((name != "ours") <= len(getattr(full, name)) <= most for name, most in ROOM.items())
     told = [f"{move.name}: {move.before} → {move.after}" for move in full.moves]
-    lines = sum(-(-len(text) // WIDE) for text in (*told, *full.ask)) + max(len(full.home), len(full.theirs))
+    seats = ["; ".join(f"{seat.short}: +00,0" for seat in side) for side in (full.home, full.theirs)]
+    lines = sum(-(-len(text) // WIDE) for text in (*told, *full.ask, *seats))
     assert lines <= LINES
-    shown = [seat.change.value for seat in full.home if isinstance(seat.change, Told)]
-    assert shown == sorted(shown, key=lambda change: (change >= 0, -abs(change)))
+    shown = [(s.line.band != "not_met", s.change.value) for s in full.home if isinstance(s.change, Told)]
+    assert shown == sorted(shown, key=lambda each: (each[0], each[1] >= 0, -abs(each[1])))
 
 
 def test_a_small_draft_leaves_out_nothing_and_begins_with_what_is_refused(
@@ -56,9 +58,16 @@ def test_a_counter_offer_says_what_it_does_to_what_they_said(engine: Engine, ken
     trial = begun(engine, lead.reader, kenya, ref="r2-partner", side="de")
     levels = {out: 0, lower: theirs.levels[lower] - 1, higher: theirs.levels[higher] + 1, added: 1}
     moved(engine, lead.reader, kenya, trial, **{key: str(n) for key, n in levels.items()})
-    told = [(move.name, move.way) for move in paper(engine, lead, kenya, trial).moves]
+    found = paper(engine, lead, kenya, trial)
+    told = [(move.name, move.way) for move in (*found.moves, *found.added)]
     ways = {out: "out", lower: "lowered", higher: "raised", added: "added"}
     assert told == [(names[key], way) for key, way in ways.items()]
+    moved(engine, lead.reader, kenya, trial, **{key: "1" for key in tops if key in theirs.unmentioned})
+    much = paper(engine, lead, kenya, trial)
+    told = {move.name for move in much.moves}
+    assert told == {names[key] for key in (out, lower, higher)}, "what only comes to it takes no room from what changes"
+    assert much.added == ()
+    assert sum(count for _pillar, count in much.fields) == len(theirs.unmentioned)
 
 
 def test_no_navigation_is_printed() -> None:

@@ -14,12 +14,15 @@ from models.database import session_of
 from models.kinds import Role
 from models.membership import Membership
 from models.throttle import Throttle
+from negotiator.bargaining.words import Concept
 from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access import guesses
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.packages import joint_page
+from negotiator.services.packages.shelf import Shelf
+from negotiator.services.work.questions import AboutSeveral
 from negotiator.web.api import several
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -58,25 +61,35 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
 ) -> None:
     first, second, who = both
     lead = signed_in(who)
+    person("house", first.id, Role.MINISTRY, first.stakeholders["de_bmi"])  # what it does not release is sealed
     assert 'name="limit-capacity:visa"' in lead.get("/together").text, "also what no package needs yet"
     there = solved_for(engine, settings, lead, both)
     shown = lead.get(there).text
     assert 'id="limits"' in shown
+    assert "ab dem Beginn ihres Schritts von zehn Punkten" in shown
     assert all(f'id="part-{each.id}"' in shown for each in (first, second))
     with session_of(engine) as session:
         reader = reader_of(session, who.id)
         assert reader is not None
         page = joint_page.page(session, reader, int(there.rsplit("/", 1)[1]))
         log = session.exec(select(AuditEntry).where(AuditEntry.thing == "question several")).all()
+        shelves = [Shelf(session, reader, each.id) for each in (first, second)]
+        wish = AboutSeveral((first.id, second.id), Concept.NASH, 60, {"payer:federal": "1/2", "capacity:visa": "9000"})
+        short, plenty = joint_page.unmet(shelves, wish, reader)
+    assert (short.scarce, plenty.scarce) == (True, False), "without an answer it is seen what there is too little of"
+    again = f"/together?again={page.job}"
+    assert 'value="22,5"' in lead.get(again).text, "what was asked comes back to be changed"
+    desk = signed_in(person("desk", first.id, Role.LEAD))
+    assert desk.get(again).status_code == 404
     (limit,) = page.limits
     told = several.joint(page)
     assert [part.levels for part in told.parts] == [{k: n for k, n in p.levels.items() if n} for p in page.parts]
-    assert (told.limits[0].amount, told.status) == (22.5, "ok")
+    assert (told.limits[0].amount, told.status, told.rounded) == (22.5, "ok", True)
     assert limit.amount == Fraction(45, 2)
     assert sum(limit.needs) <= limit.amount
     assert all(any(part.levels.values()) for part in page.parts)
     assert {entry.dossier_id for entry in log} == {first.id, second.id}, "each dossier's log says that it was asked"
-    assert signed_in(person("desk", first.id, Role.LEAD)).get(there).status_code == 404
+    assert desk.get(there).status_code == 404
     draft = lead.post(f"{there}/drafts", data={"dossier": str(second.id)})
     assert f"/dossiers/{second.id}/bench" in draft.location
     with session_of(engine, write=True) as session:

@@ -14,7 +14,9 @@ from models.stakeholder import Stakeholder
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
 from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.positions.positions import listed, sheet
 from negotiator.services.positions.unhanded import ALL_HANDED_IN, Unhanded, unhanded
+from negotiator.services.records.loading import known
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
@@ -61,4 +63,9 @@ def test_drafts_and_changes_since_the_hand_in_are_named(
         name = house.text["de"]
     assert told(engine, lead, kenya) == Unhanded(draft=("Auswärtiges Amt (AA)",), changed=(name,))
     assert "hand_in_again" in to_do(engine, bmi, kenya)
+    with session_of(engine) as session:
+        key = known(positions(session, kenya)["de_bmi"][0].id)
+        pages = listed(session, lead.reader, kenya.id).seats, dossiers.overview(session, lead.reader, kenya.id).seats
+        assert sheet(session, bmi.reader, kenya.id, key).standing.moved
+    assert [[s.position_id for s in seats if s.moved] for seats in pages] == [[key]] * 2, "no plain “handed in” there"
     assert told(engine, bmi, kenya) == ALL_HANDED_IN, "a house is not told how far others are"

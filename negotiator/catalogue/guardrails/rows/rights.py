@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.rows.choices import Choices, condition, excludes, impossible, never, requires
-from negotiator.catalogue.plan import Linkage, Measure, Plan, Text
+from negotiator.catalogue.plan import Link, Linkage, Measure, Plan, Text
 from negotiator.catalogue.reading.context import HEALTH, PASSED, health_shares, holds, listed, protection_check, word
 
 RETURNS = ("ret_forced", "ret_charter", "ret_tcn", "ret_transit")
@@ -109,11 +109,16 @@ def _ties(choices: Choices, measure: Measure) -> Iterator[Condition]:
         a, b = choices.from_level(measure.id, link.at), choices.from_level(link.measure, link.level)
         if a and b:
             yield condition(
-                f"R:{measure.id}:{link.at}:not:{link.measure}:{link.level}",
+                need_name(measure.id, link, excludes=True),
                 excludes(a, b),
                 sentences.excludes(choices.plan, measure.id, link.at, link.measure, link.level),
                 alone=True,
             )
+
+
+def need_name(measure: str, link: Link, *, excludes: bool = False) -> str:
+    """The name of the condition that a measure's tie to another makes."""
+    return f"R:{measure}:{link.at}:{'not:' if excludes else ''}{link.measure}:{link.level}"
 
 
 def _need(

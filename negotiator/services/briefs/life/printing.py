@@ -17,7 +17,7 @@ from models.account import Account
 from models.clock import now, today
 from models.database import session_of
 from models.document import Document, Life
-from models.rows import loaded
+from models.rows import loaded, loaded_pairs
 from negotiator.bargaining.errors import NotAllowed, NotRecorded
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.style import PLAIN
@@ -138,7 +138,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     stale = staleness.stale_each(session, reader, dossier_id, (row for row, _by in every))
     lines = [replace(each, stale=each.id in stale) for each in lines]
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, work_kinds.PRINT))
-    styles = tuple(house.earlier(session, reader, dossier_id).items())
+    styles = tuple(house.styles_of(((r.style, r.kind, r.edition, r.created_at) for r, _by in rows), reader).items())
     return replace(
         page,
         styles=styles,
@@ -190,7 +190,7 @@ def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Do
 
 def _others(session: Session, reader: Reader, dossier_id: int) -> list[tuple[Document, str]]:
     """Documents of others that the reader may see, latest first, with the names of those who made them."""
-    rows = session.execute(_SHARED, {"dossier": dossier_id, "account": reader.account_id})
+    rows = loaded_pairs(session, _SHARED, dossier=dossier_id, account=reader.account_id)
     return [(row, name) for row, name in rows if _sees(reader, row)]
 
 

@@ -15,7 +15,7 @@ from models.document import Document
 from models.dossier import Dossier
 from models.handout import Handout
 from models.membership import Membership
-from models.rows import rows_of
+from models.rows import loaded_pairs, rows_of
 from negotiator.bargaining.errors import Refused
 from negotiator.briefs.copies import undrawable
 from negotiator.language import _
@@ -82,7 +82,7 @@ _GIVEN = (
 
 def given_to(session: Session, reader: Reader, dossier_id: int) -> tuple[Given, ...]:
     """The copies that the reader got of papers for home and may still see, the latest first."""
-    rows = session.execute(_GIVEN, {"dossier": dossier_id, "account": reader.account_id})
+    rows = loaded_pairs(session, _GIVEN, dossier=dossier_id, account=reader.account_id)
     return tuple(
         Given(known(row.id), row.kind, row.edition, row.language, row.grade, entry.number, entry.by, entry.created_at)
         for entry, row in rows

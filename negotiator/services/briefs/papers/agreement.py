@@ -167,7 +167,7 @@ def _number(voice: Voice, binding: bool, number: int) -> str:
 def _key(voice: Voice, partner: str) -> tuple[Passage, ...]:
     say = voice.say
     return (
-        Passage(say(_("Without brackets: both sides have said this."))),
+        Passage(say(_("Without brackets: what both sides have said, or one takes up from the other."))),
         Passage(say(_("proposal of Germany")), say(_("Germany")), OURS),
         Passage(say(_("proposal of %(partner)s"), partner=partner), voice.capital(partner), THEIRS),
     )

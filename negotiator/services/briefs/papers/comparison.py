@@ -1,5 +1,7 @@
 """D-04: packages in columns, measures in rows: what differs, who would refuse, which rules are broken."""
 
+from dataclasses import replace
+
 from negotiator.bargaining.words import Part, Pillar
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.finding import Finding, counted, reached
@@ -261,6 +263,8 @@ def _condition(material: Material, options: Options, words: str, by_package: dic
 
 def _bare(material: Material, finding: Finding) -> str:
     """The condition's sentence without the package's numbers and without who overrode it."""
+    if finding.asks and not finding.year:
+        return sentence(material, replace(finding, text=finding.asks))
     language, words = material.voice.language, sentence(material, finding)
     if finding.override is not None:
         words = words.removesuffix(f" {told(finding.override).get(language, '')}")

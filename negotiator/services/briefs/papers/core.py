@@ -336,8 +336,9 @@ def objection(material: Material, other: Option) -> str:
     parts = []
     if other.open_rules:
         parts.append(say(_("It breaks %(rules)s."), rules=titled(material, other.open_rules)))
-    if other.short_rules:
-        parts.append(say(_("It does not fully meet %(rules)s."), rules=titled(material, other.short_rules)))
+    short = other.short_rules - other.open_rules
+    if short:
+        parts.append(say(_("It does not fully meet %(rules)s."), rules=titled(material, short)))
     if other.waived_rules:
         words = _("It breaks %(rules)s, which leadership has overridden.")
         parts.append(say(words, rules=titled(material, other.waived_rules)))

@@ -87,7 +87,7 @@ def decision_paper(material: Material, *, date: datetime.date, marking: Marking)
 
 def _mandate(material: Material) -> tuple[Part, ...]:
     """The mandate that the package keeps to; none where nobody recorded it or the readers may not know."""
-    given = mandate_given(material.voice, material.plan)
+    given = mandate_given(material.voice, material.plan, material.date)
     return (Part(material.voice.say(_("Mandate")), given),) if given else ()
 
 

@@ -296,7 +296,7 @@ def _deviations(material: Material) -> str:
 
 
 def _mandate(material: Material) -> str:
-    voice, say, given = material.voice, material.voice.say, mandate_given(material.voice, material.plan)
+    voice, say, given = material.voice, material.voice.say, mandate_given(material.voice, material.plan, material.date)
     count = len(material.plan.mandate)
     if not count and not given:
         return say(_("not shown in this document")) if not material.scope.mandate else say(_("none recorded"))

@@ -28,7 +28,7 @@ def record(plan: Plan, held: Round, language: str, *, date: datetime.date, marki
     """What was said in a round and where the talks stand after it; `plan` is cut to its readers."""
     voice, say = Voice(language), Voice(language).say
     until = replace(plan, rounds=tuple(each for each in plan.rounds if each.n <= held.n))
-    found = of_round(tabled(until, {}), partial(_words, plan))
+    found = of_round(tabled(_at_home(until), {}), partial(_words, plan))
     settled = minutes.settled(plan, held)
     earlier = _earlier(until, held)
     words, foreign = voice.text(held.record), voice.foreign(held.record)
@@ -113,7 +113,7 @@ def _one_sided(voice: Voice, found: tuple[Statement, ...], earlier: Earlier) -> 
 
 def _moved(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
     """Each side's level in this round where it named another before."""
-    earlier = tabled(replace(plan, rounds=tuple(each for each in plan.rounds if each.n < held.n)), {})
+    earlier = tabled(_at_home(replace(plan, rounds=tuple(each for each in plan.rounds if each.n < held.n))), {})
     sides = ((HOME_SIDE, earlier.ours, _("We: %(what)s.")), (PARTNER_SIDE, earlier.theirs, _("The partner: %(what)s.")))
     for side, before, words in sides:
         for measure in plan.measures:
@@ -123,6 +123,11 @@ def _moved(voice: Voice, plan: Plan, held: Round) -> Iterator[Point]:
             now, then = (voice.text(whole(measure, n)) for n in (level, before[measure.id]))
             change = voice.say(_("%(level)s instead of %(before)s"), level=now, before=then)
             yield Point(voice.say(words, what=f"{voice.measure(measure)}: {change}"))
+
+
+def _at_home(plan: Plan) -> Plan:
+    """The plan with nothing kept from the table: at home it is told, too, that a matter of our own was offered."""
+    return replace(plan, measures=tuple(replace(each, bind="") for each in plan.measures))
 
 
 def _words(plan: Plan, name: str, level: int) -> Text:

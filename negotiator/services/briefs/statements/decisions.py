@@ -1,14 +1,12 @@
 """What leadership is asked to decide."""
 
 from negotiator.briefs.views import Point
-from negotiator.catalogue.talks import Act
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements.findings import round_ahead
 from negotiator.services.briefs.statements.guardrails import titled
-from negotiator.services.briefs.statements.talks import changes
+from negotiator.services.briefs.statements.talks import gone_back
 
-TAKEN_BACK = (Act.REOPENED, Act.WITHDRAWN)
 MANDATE = "G-22"
 OTHER_PAYERS = {  # payer -> its name within a sentence, who would speak for it
     "laender": (_("Länder and municipalities"), frozenset({"de_laender", "de_kommunen"})),
@@ -25,13 +23,13 @@ def decisions(material: Material, best: Option) -> tuple[Point, ...]:
     next_ = _("in the next round") if material.plan.rounds else _("in the talks")
     where = say(_("in round %(n)s"), n=ahead.n) if ahead else say(next_)
     line = say(_approval(material, best), package=best.letter, where=where)
-    back = sum(each.act in TAKEN_BACK for each in changes(material, best))
+    back = len(gone_back(material, best))
     if back and material.agreed(best) and best.proven:
         line = voice.many(
-            _("Approve package %(package)s as our line %(where)s; with it we go back on our offer for one measure."),
+            _("Approve package %(package)s as our line %(where)s; with it we go back on our last word on one measure."),
             _(
-                "Approve package %(package)s as our line %(where)s; with it we go back on our offer for %(count)s "
-                "measures."
+                "Approve package %(package)s as our line %(where)s; with it we go back on our last word on "
+                "%(count)s measures."
             ),
             back,
             package=best.letter,

@@ -6,7 +6,7 @@ from functools import partial
 from negotiator.briefs.views import Band, Block, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.guardrails.own import ANSWERS, rails
-from negotiator.catalogue.plan import Linkage, Measure
+from negotiator.catalogue.plan import Linkage, Measure, Participant
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.texts import Guardrail
 from negotiator.catalogue.ties import Tie, tie_of
@@ -36,6 +36,8 @@ RESULTS = {
     Outcome.TEXT: (_("at the text"), "quiet"),
     Outcome.HELD: (_("held"), "good"),
 }
+CLOSED_TOGETHER = _("Conditions of their own are not met, and which ones was not shared: %(names)s.")
+CLOSE_TOGETHER = _("Close to their least acceptable scores, and only they can say whether they accept: %(names)s.")
 
 
 def guardrails(material: Material) -> Section:
@@ -77,8 +79,8 @@ def _at_table(material: Material, rules: tuple[Guardrail, ...]) -> list[Block]:
     if not rules:
         return []
     words = _(
-        "Of %(rules)s more: what is binding of it holds for everybody at the table, since the optimiser finds no other "
-        "packages. Whatever else belongs to it is sealed."
+        "%(rules)s besides: what is binding in them holds for everybody at the table, since the optimiser finds no "
+        "other packages. Whatever else belongs to them is sealed."
     )
     return [Words(material.voice.say(words, rules=material.voice.all_of(rule.id for rule in rules)))]
 
@@ -87,17 +89,40 @@ def _sealed(material: Material, best: Option) -> list[Block]:
     """Conditions that are not met, or may not be, and whose content is sealed."""
     if not best.cut.withheld:
         return []
-    points = tuple(Point(closed(material, found)) for found in best.cut.withheld)
-    return [Points(points, title=material.voice.say(_("Sealed conditions that are not met, or may not be")))]
+    return [
+        Points(
+            _closed(material, best), title=material.voice.say(_("Sealed conditions that are not met, or may not be"))
+        )
+    ]
+
+
+def _closed(material: Material, best: Option) -> tuple[Point, ...]:
+    """Each sentence once: two or more of whom the same is to be told are named together."""
+    named: dict[bool, list[str]] = {}
+    for found in best.cut.withheld:
+        if person := _whose(material, found):
+            named.setdefault(found.near, []).append(material.voice.capital(material.name(person)))
+    points = []
+    for found in best.cut.withheld:
+        names = named.get(found.near, []) if _whose(material, found) else []
+        words, names = closed(material, found), list(dict.fromkeys(names))
+        if len(names) > 1:
+            told = CLOSE_TOGETHER if found.near else CLOSED_TOGETHER
+            words = material.voice.say(told, names=material.voice.all_of(names))
+        points.append(Point(words))
+    return tuple(dict.fromkeys(points))
 
 
 def closed(material: Material, found: Withheld) -> str:
     """What may be told of a sealed condition that is not met, or may not be."""
-    say = material.voice.say
-    person = next((p for p in material.plan.participants if p.id == found.whose), None)
+    say, person = material.voice.say, _whose(material, found)
     if person is None:
         return say(CLOSE if found.near else CLOSED)
     return say(CLOSE_NAMED if found.near else CLOSED_NAMED, name=material.voice.capital(material.name(person)))
+
+
+def _whose(material: Material, found: Withheld) -> Participant | None:
+    return next((p for p in material.plan.participants if p.id == found.whose), None)
 
 
 def named(material: Material, rules: Iterable[Guardrail]) -> str:

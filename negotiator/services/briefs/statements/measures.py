@@ -53,8 +53,8 @@ def _table(material: Material, best: Option) -> Table:
             Cell(say(_("Credible")), tag=voice.label, number=True),
         ),
         bands=tuple(bands),
-        widths=(26, 26, 10, 12, 10, 8, 8),
-        note=f"{say(_MANDATE if material.scope.mandate else _NO_MANDATE)} {say(_COLUMNS)}",
+        widths=(25, 26, 9, 11, 9, 10, 10),
+        note=_note(material),
     )
 
 
@@ -99,12 +99,24 @@ def fall_back(material: Material, found: Statement) -> int | None:
 
 _MANDATE = _("Mandate: levels that may be agreed; none: not bound.")
 _NO_MANDATE = _("The mandate is not shown to the readers of this document.")
-_COLUMNS = _(
+_TARGET = _(
     "Target: what the recommended package says; below it what that means in the talks, our opening where we last said "
-    "something else, and the fall-back where the mandate allows one. Money: all payers, average "
-    "of the first three years. Credible: chance of full and timely delivery. Small print below the measure: sources, "
-    "see annex."
+    "something else, and the fall-back where the mandate allows one."
 )
+_BARE_TARGET = _(
+    "Target: what the recommended package says; below it what that means in the talks, and our opening where we last "
+    "said something else."
+)
+_COLUMNS = _(
+    "Money: all payers, average of the first three years. Credible: chance of full and timely delivery. Small print "
+    "below the measure: sources, see annex."
+)
+
+
+def _note(material: Material) -> str:
+    """What the columns say; of a fall-back only where the readers are shown the mandate that it comes from."""
+    words = (_MANDATE, _TARGET) if material.scope.mandate else (_NO_MANDATE, _BARE_TARGET)
+    return " ".join(map(material.voice.say, (*words, _COLUMNS)))
 
 
 def _range(material: Material, measure: Measure) -> str:

@@ -14,7 +14,8 @@ from fractions import Fraction
 from negotiator.bargaining.words import Part
 from negotiator.briefs.views import Block, Box, KeyNumber, KeyNumbers, Pair, Point, Points, Words
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
-from negotiator.catalogue.talks import Act, Back, Spoken, Statement, spoken, taken_back
+from negotiator.catalogue.plan import HOME_SIDE
+from negotiator.catalogue.talks import PLANNED, Act, Back, Spoken, Statement, offered, spoken, taken_back
 from negotiator.catalogue.tally import Tally, tally
 from negotiator.language import _
 from negotiator.services.access.stances import Stance
@@ -150,7 +151,9 @@ def _given_up(material: Material, best: Option) -> Iterator[Point]:
     found = changes(material, best)
     less = lowered(material, best)
     if not found and not less:
-        yield Point(say(_("Nothing of what we last said is taken back.")))
+        named = any(offered(each, HOME_SIDE) for each in material.plan.rounds if each.status != PLANNED)
+        nothing = _("Nothing of what we last said is taken back.")
+        yield Point(say(nothing if named else _("Nothing: we have offered nothing in the talks yet.")))
         return
     for kind, words in GIVEN_UP.items():
         names = [voice.measure(each.measure) for each in found if each.act is kind]

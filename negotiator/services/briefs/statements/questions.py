@@ -113,7 +113,7 @@ def protection_check(material: Material) -> str:
     plan, voice = material.plan, material.voice
     if claims.checked(plan) is Checked.NOT_ENTERED:
         return voice.say(_("no protection check of the country is entered; it counts as open"))
-    return protection_words(plan.context, plan.as_of, voice.say, voice.day)
+    return protection_words(plan.context, plan.as_of, voice.say, voice.day, material.date)
 
 
 def _effect(material: Material, best: Option) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from negotiator.bargaining.rules import parse
 from negotiator.briefs.views import Band, Block, Cell, Picture, Point, Points, Section, Table, Words
 from negotiator.catalogue.guardrails.red_line_words import meaning
-from negotiator.catalogue.plan import PARTNER_SIDE, Fact, Participant, Round
+from negotiator.catalogue.plan import DECLARED, PARTNER_SIDE, Fact, Participant, RedLine, Round
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.reading.written import said
@@ -195,14 +195,22 @@ def _declared(material: Material, partner: Participant) -> Words:
 
 def _uncrossed(material: Material, partner: Participant) -> tuple[Block, ...]:
     """The partner's hard red lines, or that they are not shown; empty if it has none."""
-    hard = [parse(line.expr) for line in partner.red_lines if line.hard and not weaker(line, partner)]
-    lines = tuple(Point(material.voice.text(meaning(material.plan, expr))) for expr in hard)
-    title = material.voice.say(_("Lines that the partner cannot cross, as we assess them"))
+    hard = [line for line in partner.red_lines if line.hard and not weaker(line, partner)]
+    lines = tuple(Point(_line(material, line)) for line in hard)
+    title = material.voice.say(_("Lines that the partner cannot cross"))
     if lines:
         return (Points(lines, title=title),)
     if material.sealed(partner):
         return (Words(material.voice.say(_("The partner's red lines are not shown to the readers of this document."))),)
     return ()
+
+
+def _line(material: Material, line: RedLine) -> str:
+    """A red line of the partner in words, with who says that it is one: the partner, or our assessment alone."""
+    words = material.voice.text(meaning(material.plan, parse(line.expr)))
+    if line.cert == DECLARED:
+        return f"{words} {material.voice.say(_('(declared by the partner)'))}"
+    return material.voice.assumed(words)
 
 
 def _migrants(material: Material) -> list[Block]:

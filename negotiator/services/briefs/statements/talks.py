@@ -40,7 +40,7 @@ MOVES = {
     Act.REOPENED: _("Re-opened, although both sides have offered it:"),
     Act.GIVEN_UP: _("Given up as our demand:"),
     Act.SPARED: _("Asked for less than the partner offers:"),
-    Act.ACCEPTED: _("Accepted from the partner:"),
+    Act.ACCEPTED: _("Accepted of what the partner offers to do:"),
     Act.DECLINED: _("Named by the partner and not taken up:"),
 }
 
@@ -68,12 +68,21 @@ def changes(material: Material, option: Option) -> tuple[Statement, ...]:
     return tuple(each for each in material.statements(option) if each.act in CHANGES)
 
 
+def gone_back(material: Material, option: Option) -> tuple[Statement, ...]:
+    """Where the package goes back on our own last word: taken back, re-opened, given up, or asked for less of it. To
+    ask for more than we did, but less than the partner offers, goes back on nothing."""
+    changed = [each for each in changes(material, option) if each.ours is not None]
+    found = [e for e in changed if e.act is Act.REOPENED or (e.ours and e.level < e.ours.level)]
+    named = {each.measure.id for each in found}
+    return (*found, *(each for each in lowered(material, option) if each.measure.id not in named))
+
+
 def lowered(material: Material, option: Option) -> tuple[Statement, ...]:
-    """What the package still asks of the partner, but less of it than we last did."""
+    """What the package still asks of the partner, alone or of both, but less of it than we last did."""
     return tuple(
         each
         for each in material.statements(option)
-        if each.doer is Doer.PARTNER and each.act in (Act.ASKED, Act.ACCEPTED)
+        if each.doer is not Doer.HOME and each.act in (Act.ASKED, Act.ACCEPTED)
         if each.ours is not None and 0 < each.level < each.ours.level
     )
 
@@ -143,7 +152,7 @@ def met(material: Material) -> str:
     return voice.many(
         _("Both sides made an offer on one measure only, and differ: %(open)s."),
         _(
-            "Of %(count)s measures on which both sides made an offer, they are agreed on %(settled)s; furthest apart "
+            "Of %(count)s measures on which both sides made an offer, it is the same on %(settled)s; furthest apart "
             "are %(open)s."
         ),
         len(both),

@@ -4,9 +4,10 @@ A style is read from its folder when a paper is ordered and kept beside the pape
 kept, so that changed files change no paper that was ordered before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as pick
@@ -65,9 +66,13 @@ _STYLES = (
 
 def earlier(session: Session, reader: Reader, dossier_id: int) -> Mapping[str, str]:
     """The styles of the reader's papers, the latest first: digest, and the paper that shows it."""
-    rows = rows_of(session, _STYLES, {"dossier": dossier_id, "account": reader.account_id})
+    return styles_of(rows_of(session, _STYLES, {"dossier": dossier_id, "account": reader.account_id}), reader)
+
+
+def styles_of(papers: Iterable[tuple[Any, ...]], reader: Reader) -> Mapping[str, str]:
+    """The same of papers whose style, kind, edition and moment are known, the latest first."""
     told: dict[str, str] = {}
-    for style, kind, edition, at in rows:
+    for style, kind, edition, at in papers:
         label = say(reader.language, _("as in %(kind)s, version %(edition)s, of %(day)s"), kind=kind, edition=edition,
                     day=day(at.date(), reader.language))  # fmt: skip
         told.setdefault(style or BUILT_IN, label)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from negotiator.services.access.frames import Frame
 from negotiator.services.dossiers.entries.entry_fields import Field
+from negotiator.services.dossiers.questions.askable import LegalAnswer
 from negotiator.services.dossiers.start.brought import BroughtLine
 
 
@@ -47,14 +48,15 @@ class ChangesPage:
     waiting: tuple[ChangeLine, ...]
     counting: tuple[ChangeLine, ...]
     past: tuple[ChangeLine, ...]
-    law: tuple[tuple[str, str, str], ...]
+    law: tuple[LegalAnswer, ...]
     asks: bool
     brought: tuple[BroughtLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class WishForm:
-    """The form of a new request: what it is about, what counts today, and its fields with what they hold."""
+    """The form of a new request: what it is about, what counts today, and its fields with what they hold; `open`
+    that nobody has confirmed yet what counts."""
 
     frame: Frame
     thing: str
@@ -63,3 +65,4 @@ class WishForm:
     counts: str
     fields: tuple[Field, ...]
     values: Mapping[str, str]
+    open: bool = False

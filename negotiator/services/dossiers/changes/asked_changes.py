@@ -5,6 +5,7 @@ Until somebody confirms it, a legal status that is asked for can only close a wa
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -34,6 +35,7 @@ from negotiator.services.dossiers.questions.askable import (
     askable,
     bodies,
     bounds_of,
+    counting,
     fields_of,
     legal_answers,
     told,
@@ -88,7 +90,8 @@ def blank(session: Session, reader: Reader, dossier_id: int, thing: str) -> Wish
         thing=thing,
         subject=found.subject.value,
         name=found.name,
-        counts=_told(thing, found.counts, reader.language),
+        counts=counting(found, reader.language) if found.open else _told(thing, found.counts, reader.language),
+        open=found.open,
         fields=fields_of(found, reader.language),
         values=filled(fields_of(found, reader.language), {}),
     )
@@ -251,15 +254,16 @@ def _told(thing: str, word: str, language: str) -> str:
 
 def _line(session: Session, reader: Reader, row: AskedChange, houses: Mapping[str, int], day: date) -> ChangeLine:
     language, over = reader.language, row.state is Decision.GRANTED and has_lapsed(row, day)
-    try:
-        name = askable(derived(session, row.dossier_id).plan, row.thing, language).name
-    except NegotiatorError:
-        name = row.thing
+    name, before = row.thing, _told(row.thing, row.wish.before, language)
+    with suppress(NegotiatorError):
+        found = askable(derived(session, row.dossier_id).plan, row.thing, language)
+        name = found.name
+        before = counting(found, language) if found.open and row.state is Decision.ASKED else before
     return ChangeLine(
         id=known(row.id),
         subject=row.subject.value,
         name=name,
-        before=_told(row.thing, row.wish.before, language),
+        before=before,
         value=_told(row.thing, row.wish.value, language),
         reason=row.wish.reason,
         fact=row.wish.fact,

@@ -77,7 +77,8 @@ class Thread:
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
     """The remarks that the reader may see, those to be answered first, then the latest; `thing` narrows them to one
-    measure, package or clause ("" for all). `things` can be remarked on, `houses` asked."""
+    measure, package or clause ("" for all). `things` can be remarked on, `houses` asked; `usual` is the one that leads
+    this measure where it can be asked and is not the reader's own, else "" for the lead."""
 
     frame: Frame
     threads: tuple[Thread, ...]
@@ -85,6 +86,7 @@ class CommentsPage:
     name: str
     things: Choices
     houses: Choices
+    usual: str = ""
 
 
 def row_thing(position_id: int, measure: str) -> str:
@@ -105,7 +107,17 @@ def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -
         name=names.get(thing, ""),
         things=tuple(names.items()),
         houses=tuple((str(key), words(row.text, reader.language)) for key, row in people.items() if row.claimed),
+        usual=_usual(session, reader, dossier_id, thing, people),
     )
+
+
+def _usual(session: Session, reader: Reader, dossier_id: int, thing: str, people: Mapping[int, Stakeholder]) -> str:
+    kind, _space, key = thing.partition(" ")
+    leads = {m.id: f"de_{m.lead.lower()}" for m in derived(session, dossier_id).plan.measures}
+    place = reader.standing(dossier_id)
+    own = place.stakeholder_id if place is not None else None
+    asked = (n for n, row in people.items() if row.key == leads.get(key) and row.claimed and n != own)
+    return str(next(asked, "")) if kind == MEASURE else ""
 
 
 def at_clauses(session: Session, reader: Reader, dossier_id: int) -> tuple[dict[str, tuple[Thread, ...]], Choices]:

@@ -49,7 +49,7 @@ from negotiator.services.dossiers.stages.gates import STAGES
 from negotiator.services.dossiers.stages.turns import Turn, turns_of
 from negotiator.services.dossiers.start import beginning
 from negotiator.services.positions.standings import FEWEST, standings, standings_in
-from negotiator.services.positions.unhanded import changed_since
+from negotiator.services.positions.unhanded import changed_since, with_changes
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.law import ANSWER
 from negotiator.services.records.loading import known
@@ -236,7 +236,7 @@ def overview(session: Session, reader: Reader, dossier_id: int) -> Overview:
 
 def _overview(session: Session, reader: Reader, dossier_id: int, _given: Given) -> Overview:
     dossier = dossier_for(session, reader, dossier_id)
-    found = standings(session, reader, dossier_id)
+    found = with_changes(session, standings(session, reader, dossier_id))
     rounds = _rounds(session, reader, dossier_id)
     ours = not outside(reader, dossier_id)
     return Overview(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from negotiator.language import _, say
-from negotiator.numbers import Ambiguous, entry, read
+from negotiator.numbers import Ambiguous, bound, entry, read
 from negotiator.services.dossiers.entries.entry_fields import Entry, Field
 
 TWO_WAYS = _("“%(typed)s” can be read as %(large)s or as %(small)s. Please write %(large)s or %(small)s.")
@@ -76,4 +76,4 @@ def _possible(least: int, most: int, language: str) -> str:
 
 def bounds_told(least: Fraction | int, most: Fraction | int, language: str) -> dict[str, object]:
     """What fills the places of BEYOND where a number has bounds of its own."""
-    return {"least": entry(Fraction(least), language), "most": entry(Fraction(most), language)}
+    return {"least": bound(least, language), "most": bound(most, language)}

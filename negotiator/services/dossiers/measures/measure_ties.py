@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.measure import Measure as MeasureRow
 from negotiator.bargaining.errors import NotRecorded, Refused
-from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.plan import Link, Measure
 from negotiator.catalogue.reading import library
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -18,6 +18,7 @@ from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WHY, WRONG
 from negotiator.services.dossiers.measures.measure_editing import measure_row
 from negotiator.services.dossiers.measures.measure_fields import held_measure
+from negotiator.services.dossiers.measures.tie_checks import Checked, Need, check, refuse_impossible
 from negotiator.services.records import submissions
 
 REQUIRES, EXCLUDES = "requires", "excludes"
@@ -42,22 +43,40 @@ class TieEntry:
     level: str
 
 
-def add(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry) -> None:
-    """Ties a measure to another. Raises NotRecorded, NotAllowed, Refused with the fields, or TooMany."""
-    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
-    row = measure_row(session, dossier_id, key, lock=True)
-    plan = derived(session, dossier_id).plan
+def refuse_wrong(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry) -> Need:
+    """The tie, not yet recorded, if it can be. Raises NotRecorded, NotAllowed, Refused with the fields."""
+    dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    row, plan = measure_row(session, dossier_id, key), derived(session, dossier_id).plan
     measures = {measure.id: measure for measure in plan.measures}
     if key not in measures:
         raise NotRecorded(_("There is no such measure."))
     wrong = _wrong(measures, key, entry) or _against({each.id: each for each in plan.shelved} | measures, key, entry)
     if wrong:
         raise Refused(WRONG, fields=wrong)
-    link, held = (int(entry.at), entry.other, int(entry.level)), getattr(row, entry.kind)
-    if len(held) >= MOST:
+    if len(getattr(row, entry.kind)) >= MOST:
         raise Refused(FULL, most=MOST)
+    return Need(key, Link(int(entry.at), entry.other, int(entry.level)), excludes=entry.kind == EXCLUDES)
+
+
+def asked(session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry) -> Checked:
+    """What the optimiser finds about a tie that is well-formed. Ends the session's transaction. Raises NotRecorded,
+    NotAllowed, Refused with the fields."""
+    return check(session, reader, dossier_id, refuse_wrong(session, reader, dossier_id, key, entry))
+
+
+def add(
+    session: Session, reader: Reader, dossier_id: int, key: str, entry: TieEntry, *, asked: Checked | None = None
+) -> None:
+    """Ties a measure to another. `asked` says what the optimiser found about it (`tie_checks`). Raises NotRecorded,
+    NotAllowed, Refused with the fields, or TooMany."""
+    dossier = dossier_for(session, reader, dossier_id, Action.EDIT_MEASURES)
+    row = measure_row(session, dossier_id, key, lock=True)
+    tie = refuse_wrong(session, reader, dossier_id, key, entry)
+    refuse_impossible(asked, tie)
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
-    _write(session, reader, row, entry.kind, (*held, link))
+    _write(
+        session, reader, row, entry.kind, (*getattr(row, entry.kind), (tie.link.at, tie.link.measure, tie.link.level))
+    )
     submissions.done(session)
     session.commit()
 

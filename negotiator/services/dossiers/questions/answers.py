@@ -21,7 +21,7 @@ from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.frame import traits
 from negotiator.services.dossiers.inheritance import inherited
-from negotiator.services.dossiers.questions.askable import legal_answers
+from negotiator.services.dossiers.questions.askable import LegalAnswer, legal_answers
 from negotiator.services.records.law import NO, YES
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
@@ -66,14 +66,14 @@ class Sheet:
 @dataclass(frozen=True, slots=True)
 class AnswersPage:
     """The form with what may be chosen: value and words for each question that has a choice; `law` are the
-    answers that are law: thing, question, and the answer that counts today. `undo`: the last change can be taken back;
+    answers that are law. `undo`: the last change can be taken back;
     `mark` of what stands there."""
 
     frame: Frame
     sheet: Sheet
     choices: Mapping[str, tuple[tuple[str, str], ...]]
     unconfirmed: frozenset[str]
-    law: tuple[tuple[str, str, str], ...]
+    law: tuple[LegalAnswer, ...]
     undo: bool = False
     mark: str = ""
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models.asked_change import Subject
+from models.asked_change import AskedChange, Subject
+from models.override import Decision
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.plan import Measure, Plan
@@ -25,6 +26,7 @@ NOTHING = _("There is nothing of this kind that could be asked for.")
 BODIES = ("BMJV", "BMI", "AA", "BMAS", "BMG")
 PLACEMENT, COUNCIL = "BA", "BRat"
 DAY, NO_END = _("A day, such as 2026-03-10."), _("Empty: it counts until it changes.")
+CASE = _("What is the case, or what has changed.")
 WHERE = _("Law gazette, decision, letter: where it can be read.")
 
 
@@ -52,7 +54,7 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
     kind, _dot, rest = thing.partition(".")
     measures = {measure.id: measure for measure in (*plan.measures, *plan.shelved)}
     if kind == LEVEL:
-        return _level(measures, thing, rest, language)
+        return _level(plan, measures, thing, rest, language)
     if kind == ANSWER and rest in ANSWERS:
         name = say(language, traits.QUESTIONS[rest])
         counts = check_of(plan.context, plan.as_of).state if rest == "nr_check" else said(plan.context, rest)
@@ -66,7 +68,7 @@ def askable(plan: Plan, thing: str, language: str) -> Askable:
     raise NotRecorded(NOTHING)
 
 
-def _level(measures: Mapping[str, Measure], thing: str, rest: str, language: str) -> Askable:
+def _level(plan: Plan, measures: Mapping[str, Measure], thing: str, rest: str, language: str) -> Askable:
     key, _dot, number = rest.rpartition(".")
     n = int(number) if number.isdecimal() and len(number) < 3 else 0
     measure = measures.get(key)
@@ -74,7 +76,7 @@ def _level(measures: Mapping[str, Measure], thing: str, rest: str, language: str
         raise NotRecorded(NOTHING)
     level = measure.levels[n]
     name = f"{words(measure.text, language)}, {n} – {words(level.text, language)}"
-    return Askable(thing, Subject.LAW, name, level.legal, measure, n)
+    return Askable(thing, Subject.LAW, name, level.legal, measure, n, open=thing in dict(plan.law))
 
 
 def thresholds() -> frozenset[str]:
@@ -95,8 +97,14 @@ def fields_of(found: Askable, language: str) -> tuple[Field, ...]:
         return (lo, Field("hi", _("To"), Entry.CHOICE, required=True, choices=steps), reason)
     to = tuple((word, told(found.thing, word, language)) for word in words_of(found.thing))
     return (
-        Field("to", _("New legal status"), Entry.CHOICE, required=True, choices=to),
-        Field("fact", _("What has changed"), Entry.TEXT, required=True, most=500),
+        Field(
+            "to",
+            _("What is to count") if found.open else _("New legal status"),
+            Entry.CHOICE,
+            required=True,
+            choices=to,
+        ),
+        Field("fact", _("Fact"), Entry.TEXT, required=True, most=500, hint=CASE),
         Field(
             "source",
             _("Source"),
@@ -136,15 +144,35 @@ def _answer(name: str, word: str, language: str) -> str:
     return say(language, table[word]) if word in table else word
 
 
-def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[tuple[str, str, str], ...]:
-    """The answers about the country that are law: thing, question, and the answer that counts today, or that nobody
-    has confirmed one."""
-    plan = derived(session, dossier_id).plan
+@dataclass(frozen=True, slots=True)
+class LegalAnswer:
+    """An answer about the country that is law: thing, question, the answer that counts today; `open` that nobody has
+    confirmed one, `waits` that one was asked for and is not decided on."""
+
+    thing: str
+    name: str
+    answer: str
+    open: bool
+    waits: bool
+
+
+def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[LegalAnswer, ...]:
+    """The answers about the country that are law, in the order of the questionnaire."""
+    plan, waiting = derived(session, dossier_id).plan, asked_things(session, dossier_id)
     found = (askable(plan, f"{ANSWER}.{name}", language) for name in ANSWERS)
-    return tuple((each.thing, each.name, _counting(each, language)) for each in found)
+    return tuple(
+        LegalAnswer(x.thing, x.name, counting(x, language), open=x.open, waits=x.thing in waiting) for x in found
+    )
 
 
-def _counting(found: Askable, language: str) -> str:
+def asked_things(session: Session, dossier_id: int) -> frozenset[str]:
+    """What waits for whoever decides on it."""
+    waiting = (AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
+    return frozenset(session.exec(select(AskedChange.thing).where(*waiting)))
+
+
+def counting(found: Askable, language: str) -> str:
+    """The legal status that counts today, in words, or that nobody has confirmed one and what counts until then."""
     answer, name = told(found.thing, found.counts, language), found.thing.removeprefix(f"{ANSWER}.")
     return traits.until_confirmed(name, found.counts, answer, language) if found.open else answer
 

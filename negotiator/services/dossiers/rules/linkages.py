@@ -20,7 +20,7 @@ from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries.entry_fields import WHY
-from negotiator.services.dossiers.rules.linkage_checks import Checked, refuse_impossible
+from negotiator.services.dossiers.measures.tie_checks import Checked, check, refuse_impossible
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import number_in_turn
@@ -142,6 +142,12 @@ def refuse_wrong(session: Session, reader: Reader, dossier_id: int, wish: Wanted
     return tie
 
 
+def asked(session: Session, reader: Reader, dossier_id: int, wish: WantedLinkage) -> Checked:
+    """What the optimiser finds about a linkage that is well-formed. Ends the session's transaction. Raises NotRecorded,
+    NotAllowed, Refused with the fields."""
+    return check(session, reader, dossier_id, refuse_wrong(session, reader, dossier_id, wish))
+
+
 def fault(rows: Sequence[Linkage | plans.Linkage], tie: plans.Linkage) -> str:
     """Why a linkage does not go together with those that there are; empty if it does."""
     if tie.a == tie.b:
@@ -174,7 +180,7 @@ def _wrong(measures: Mapping[str, Measure], wish: WantedLinkage) -> dict[str, st
 def add(
     session: Session, reader: Reader, dossier_id: int, wish: WantedLinkage, *, asked: Checked | None = None
 ) -> None:
-    """Ties two measures. A linkage that binds is asked about before it is kept (`linkage_checks`), so `asked` says what
+    """Ties two measures. A linkage that binds is asked about before it is kept (`tie_checks`), so `asked` says what
     was found. Raises NotRecorded, NotAllowed, TooMany, Refused with the fields."""
     dossier = dossier_for(session, reader, dossier_id, Action.EDIT_RULES)
     number_in_turn(session, dossier_id)

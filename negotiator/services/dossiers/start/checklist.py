@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from models.asked_change import AskedChange
 from models.limit import LimitKind
 from models.mandate import Mandate
-from models.override import Decision
 from models.package import Origin, Package
 from models.position import Position, Progress
 from models.proposal import Proposal
@@ -18,7 +16,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import GOVERNMENT, PARTNER_SIDE, Participant, Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, PASSED, check_of
-from negotiator.language import _, say
+from negotiator.language import _, number, say
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import PLAN, derived
@@ -28,11 +26,13 @@ from negotiator.services.dossiers.limits.unconfirmed import Unconfirmed, unconfi
 from negotiator.services.dossiers.owners.owner_words import owners_in
 from negotiator.services.dossiers.owners.owners import has_account, spoken_in
 from negotiator.services.dossiers.questions import answers
+from negotiator.services.dossiers.questions.askable import asked_things
 from negotiator.services.dossiers.start import brought
 from negotiator.services.dossiers.start.leftovers import Leftover, leftovers, words_before
 from negotiator.services.positions.standings import standings
 from negotiator.services.positions.views import Standing
 from negotiator.services.records import law
+from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
 LEAD, CHECKER = _("the lead"), _("a checker, to whom it was sent")
@@ -49,8 +49,9 @@ LIMITS = tuple(kind.value for kind in (LimitKind.CAPACITY, LimitKind.PAYER, Limi
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `state` is DONE, BEGUN, TODO or LATER (others come first); `page` is where it is done; `told` says how
-    far it is, empty where the state says it; `whose` says who is to do it."""
+    """One step. `state` is DONE, BEGUN, TODO or LATER (others come first); `page` is where it is done, and `sheet` the
+    one position where it is, else 0; `told` says how far it is, empty where the state says it; `whose` says who is to
+    do it."""
 
     key: str
     name: str
@@ -58,6 +59,7 @@ class Step:
     page: str
     told: str = ""
     whose: str = ""
+    sheet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class ChecklistPage:
 class _Seen:
     """What the steps are judged by; `written` are the stakeholders whose position somebody changed since it began;
     `asked` the things that wait for whoever decides on them; `packages` counts what was proposed; `unconfirmed` are
-    numbers that no house stands by, `spoken`: somebody speaks for a house."""
+    numbers that no house stands by, `spoken`: somebody speaks for a house; `sheets`: stakeholder -> the position that
+    the lead records for it."""
 
     plan: Plan
     language: str
@@ -90,6 +93,7 @@ class _Seen:
     packages: int
     unconfirmed: Unconfirmed
     spoken: bool
+    sheets: Mapping[str, int]
 
 
 def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
@@ -106,6 +110,7 @@ def page(session: Session, reader: Reader, dossier_id: int) -> ChecklistPage:
         tuple(each for each in found if each.part == Part.SEAT and each.side != PARTNER_SIDE),
         inherited.open_things(session, key),
         any(has_account(owner, spoken) for owner in owners_in(session, key).values()),
+        frozenset(each.position_id for each in found if not each.spoken and each.editable),
     )
     return ChecklistPage(
         frame=frame_of(reader, dossier),
@@ -124,6 +129,7 @@ def _steps(  # noqa: PLR0917 - as `cut` gives it, with what depends on more than
     seats: tuple[Standing, ...],
     left: frozenset[str],
     spoken: bool,
+    mine: frozenset[int],
 ) -> tuple[tuple[Step, ...], int]:
     """The steps, and how many packages were found."""
     seen = _Seen(
@@ -133,6 +139,7 @@ def _steps(  # noqa: PLR0917 - as `cut` gives it, with what depends on more than
         seats=seats,
         unconfirmed=unconfirmed(session, dossier_id),
         spoken=spoken,
+        sheets=_sheets(session, dossier_id, mine),
         **_counted(session, dossier_id),
     )
     country = (_names(seen), _answers(seen), _law(seen), _check(seen))
@@ -156,19 +163,20 @@ def _counted(session: Session, dossier_id: int) -> Mapping[str, Any]:
         "proposals": session.exec(select(func.count(col(Proposal.id))).where(Proposal.dossier_id == dossier_id)).one(),
         "packages": session.exec(select(func.count(col(Package.id))).where(*of_runs)).one(),
         "written": _written(session, dossier_id),
-        "asked": _asked(session, dossier_id),
+        "asked": asked_things(session, dossier_id),
     }
-
-
-def _asked(session: Session, dossier_id: int) -> frozenset[str]:
-    waiting = (AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
-    return frozenset(session.exec(select(AskedChange.thing).where(*waiting)))
 
 
 def _written(session: Session, dossier_id: int) -> frozenset[str]:
     changed = (Position.dossier_id == dossier_id, col(Position.edition) > 1)
     query = select(Stakeholder.key).join(Position, col(Position.stakeholder_id) == col(Stakeholder.id)).where(*changed)
     return frozenset(session.exec(query))
+
+
+def _sheets(session: Session, dossier_id: int, mine: frozenset[int]) -> Mapping[str, int]:
+    query = select(Stakeholder.key, Position.id).join(Position, col(Position.stakeholder_id) == col(Stakeholder.id))
+    rows = session.exec(query.where(Position.dossier_id == dossier_id))
+    return {key: known(sheet) for key, sheet in rows if sheet in mine}
 
 
 def _names(seen: _Seen) -> Step:
@@ -187,7 +195,7 @@ def _answers(seen: _Seen) -> Step:
 def _law(seen: _Seen) -> Step:
     """What only a checker confirms, but for the protection check."""
     wanted = [thing for thing in law.THINGS if thing != CHECK]
-    step = _confirmed(seen, "law", _("Have confirmed what the law says of the country"), wanted, "answers")
+    step = _confirmed(seen, "law", _("Have confirmed what the law says of the country"), wanted, "law")
     left = [thing for thing in wanted if thing in seen.left]
     waits = bool(left) and seen.asked.issuperset(left)
     if GOVERNMENT in left:
@@ -205,12 +213,12 @@ def _check(seen: _Seen) -> Step:
     name = say(seen.language, _("Record the protection check"))
     done = DONE if state in (PASSED, FAILED) else BEGUN if CHECK in seen.asked else TODO
     whose = CHECKER if CHECK in seen.asked else LEAD
-    return Step("check", name, done, "answers", say(seen.language, told), say(seen.language, whose))
+    return Step("check", name, done, "law", say(seen.language, told), say(seen.language, whose))
 
 
 def _people(seen: _Seen) -> Step:
     wanted = [f"{inherited.STAKEHOLDER}.{person.id}" for person in seen.plan.participants]
-    return _confirmed(seen, "people", _("Confirm who takes part"), wanted, "inherited")
+    return _confirmed(seen, "people", _("Confirm who takes part"), wanted, "people")
 
 
 def _measures(seen: _Seen) -> Step:
@@ -228,7 +236,7 @@ def _measures(seen: _Seen) -> Step:
 def _means(seen: _Seen) -> Step:
     """Money and capacities; where all are 0 nothing can be agreed that needs any."""
     wanted = [thing for thing in inherited.things_of(seen.plan) if thing.partition(".")[0] in LIMITS]
-    step = _confirmed(seen, "means", _("Enter money and capacities"), wanted, "rules")
+    step = _confirmed(seen, "means", _("Enter money and capacities"), wanted, "means")
     amounts = (*seen.plan.base.values(), *seen.plan.caps.values(), *seen.plan.caps_ep.values())
     if amounts and not any(amounts):
         return Step(step.key, step.name, TODO, step.page, say(seen.language, _("all stand at 0")), step.whose)
@@ -246,9 +254,13 @@ def _numbers(seen: _Seen) -> Step:
     if not all_:
         return Step("numbers", name, LATER, "numbers", say(seen.language, _("no measure has a number yet")))
     state = DONE if not left else TODO if left == all_ else BEGUN
-    told = say(seen.language, _("%(done)s of %(all)s confirmed"), done=all_ - left, all=all_)
+    told = say(seen.language, _("%(done)s of %(all)s confirmed"), **_of(seen, all_ - left, all_))
     whose = _("the houses, asked by the lead") if seen.spoken else _("nobody speaks for a house yet: invite them")
     return Step("numbers", name, state, "numbers" if seen.spoken else "members", told, say(seen.language, whose))
+
+
+def _of(seen: _Seen, done: int, all_: int) -> Mapping[str, str]:
+    return {"done": number(done, seen.language, 0), "all": number(all_, seen.language, 0)}
 
 
 def _mandate(seen: _Seen) -> Step:
@@ -256,11 +268,11 @@ def _mandate(seen: _Seen) -> Step:
     name = say(seen.language, _("Record the mandate"))
     told = say(seen.language, _("measures with a range: %(num)s"), num=seen.mandate)
     if not seen.mandate:
-        return Step("mandate", name, TODO, "rules", told, say(seen.language, LEAD))
+        return Step("mandate", name, TODO, "mandate", told, say(seen.language, LEAD))
     waits = DRAFT if seen.plan.mandate_drafted else EXPIRED if seen.plan.mandate_over else ""
     if waits:
         told = f"{told}; {say(seen.language, waits)}"
-    return Step("mandate", name, BEGUN if waits else DONE, "rules", told, say(seen.language, _("leadership")))
+    return Step("mandate", name, BEGUN if waits else DONE, "mandate", told, say(seen.language, _("leadership")))
 
 
 def _partner(seen: _Seen) -> Step:
@@ -275,7 +287,9 @@ def _partner(seen: _Seen) -> Step:
     empty = [person for person in people if person not in known]
     silent = [say(seen.language, _("nothing recorded")) + _listed(seen, empty)] if known and empty else []
     words_ = "; ".join([*(told if guessed else []), *silent])
-    return Step("partner", name, state, "positions", words_, say(seen.language, LEAD))
+    left = guessed + empty if guessed or empty else people
+    sheet = seen.sheets.get(left[0].id, 0) if len(left) == 1 else 0
+    return Step("partner", name, state, "positions", words_, say(seen.language, LEAD), sheet)
 
 
 def _listed(seen: _Seen, people: Iterable[Participant]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as pick
@@ -97,7 +98,7 @@ def page(session: Session, reader: Reader, dossier_id: int, before: str = "", af
     return VersionsPage(
         frame=frame_of(reader, dossier),
         versions=tuple(_line(row, present) for row in rows),
-        states=_states(session, dossier_id, rows) if lead else (),
+        states=_states(session, reader, dossier_id, rows) if lead else (),
         before=before,
         after=after,
         differences=found,
@@ -206,12 +207,18 @@ _PROPOSALS = (
 )
 
 
+def _solved(session: Session, _reader: Reader, dossier_id: int) -> Sequence[tuple[Any, ...]]:
+    """Id, number and moment of the runs of the optimiser, latest first. They stand behind all that a run holds, through
+    which a database has to go to read them."""
+    return rows_of(session, _PROPOSALS, {"dossier": dossier_id})
+
+
 def _states(
-    session: Session, dossier_id: int, rows: list[DossierVersion]
+    session: Session, reader: Reader, dossier_id: int, rows: list[DossierVersion]
 ) -> tuple[tuple[str, str, datetime | None], ...]:
     """Everything that can be compared: now, the versions, and what proposals were solved from, by
     their number in the dossier."""
-    solved = rows_of(session, _PROPOSALS, {"dossier": dossier_id})
+    solved = cut(session, reader, dossier_id, ("proposal",), _solved)
     return (
         (NOW, "", None),
         *((f"{VERSION}{row.id}", row.name, row.created_at) for row in rows),

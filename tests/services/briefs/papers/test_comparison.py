@@ -145,3 +145,20 @@ def test_a_number_that_differs_by_year_has_a_row_for_each() -> None:
     ]
     assert [[cell.tone for cell in row[2:]] for row in rows] == [["", ""], ["bad", ""]]
     assert all(isinstance(cell, Cell) and cell.number for row in rows for cell in row[1:])
+
+
+def test_a_condition_that_two_packages_miss_by_different_amounts_is_one_row() -> None:
+    asks = {"de": "Höchstens so viel.", "en": "At most that much."}
+    found, (one, two) = judged()
+    missed = [
+        Finding(RULE, {"de": f"{asks['de']} {n}.", "en": f"{asks['en']} Here: {n} of {n}."}, hard=False, asks=asks)
+        for n in (5, 7)
+    ]
+    options = tuple(
+        replace(each, cut=replace(each.cut, tally=replace(each.tally, verdict=Verdict((), (short,), ()))))
+        for each, short in zip((one, two), missed, strict=True)
+    )
+    (table,) = tables(comparison.rules(replace(found, options=options), options).blocks)
+    (row,) = (row for band in table.bands for row in band.rows)
+    assert row[0].words == asks["en"]
+    assert [cell.words for cell in row[1:]] == ["not fully met"] * 2

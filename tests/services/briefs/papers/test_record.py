@@ -5,6 +5,7 @@ from dataclasses import replace
 from negotiator.briefs.views import Table
 from negotiator.catalogue.plan import Round
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.talks import INTERNAL
 from negotiator.services.briefs.papers import record
 from negotiator.services.briefs.papers.record import _commitments
 from negotiator.services.briefs.papers.talking_points import talking_points
@@ -59,3 +60,16 @@ def test_talking_points_are_for_the_round_ahead_or_for_the_next_talks() -> None:
         held = replace(plan, rounds=(Round(1, "", "", status, {}, {}),))
         view = talking_points(material(held, plan.packages[2]), date=DAY, marking=MARKS)
         assert view.title == title
+
+
+def test_a_matter_of_our_own_that_we_offered_stands_among_what_one_side_named_and_what_changed() -> None:
+    """Our commitments name it; a partner's paper never does, so that the table of both sides leaves it out."""
+    plan = demo_scenario("kenya_like")
+    own = next(measure for measure in plan.measures if measure.bind == INTERNAL and measure.top > 1)
+    rounds = tuple(Round(n, "", "", "closed", {}, {"de": {own.id: n}}) for n in (1, 2))
+    view = record.record(replace(plan, rounds=rounds), rounds[1], "en", date=DAY, marking=MARKS)
+    name, (before, now) = EN.measure(own), (EN.text(own.levels[n].text) for n in (1, 2))
+    told = {section.ident: repr(section.blocks) for section in view.sections}
+    assert f"Only by us: {name}: {now}." in told["one"]
+    assert f"We: {name}: {now} instead of {before}." in told["moved"]
+    assert name in told["commitments"]

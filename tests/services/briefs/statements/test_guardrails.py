@@ -9,6 +9,7 @@ from negotiator.catalogue.guardrails.finding import Finding
 from negotiator.catalogue.plan import Named, Override, Round
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import Spending
+from negotiator.services.access.scope import Weight, Withheld
 from negotiator.services.briefs.statements import guardrails, measures
 from negotiator.services.briefs.statements.figures import PILLARS
 from tests.services.briefs.statements.test_questions import material
@@ -121,3 +122,30 @@ def test_a_chapter_is_nearly_used_up_from_nine_tenths_on(spent: int, cap: int | 
     option = found.options[0]
     tally = replace(option.tally, chapters=(chapter,))
     assert measures.chapters_sentence(found, replace(option, cut=replace(option.cut, tally=tally))) == said
+
+
+def test_the_fall_back_is_explained_only_where_the_mandate_is_shown() -> None:
+    plan = demo_scenario("kenya_like")
+    found = material(plan, plan.packages[2])
+    for shown in (True, False):
+        told = measures._note(replace(found, scope=replace(found.scope, mandate=shown)))
+        assert ("the fall-back" in told) is shown
+
+
+def test_of_whom_the_same_is_sealed_they_are_named_together() -> None:
+    found = material(demo_scenario("kenya_like"), Named("x", {}, {}))
+    bmz, bmg = Withheld(Weight.HARD, "de_bmz", near=False), Withheld(Weight.HARD, "de_bmg", near=False)
+    near = Withheld(Weight.HARD, "de_bmwe", near=True)
+
+    def told(*withheld: Withheld) -> list[str]:
+        option = found.options[0]
+        return [
+            each.words
+            for each in guardrails._closed(found, replace(option, cut=replace(option.cut, withheld=withheld)))
+        ]
+
+    assert told(bmz, near) == [guardrails.closed(found, bmz), guardrails.closed(found, near)]
+    together = "Conditions of their own are not met, and which ones was not shared: BMZ and BMG."
+    assert told(bmz, near, bmg, bmg) == [together, guardrails.closed(found, near)]
+    nobody = Withheld(Weight.HARD, "", near=False)
+    assert told(nobody, bmz, nobody) == [guardrails.closed(found, nobody), guardrails.closed(found, bmz)]

@@ -12,7 +12,7 @@ from negotiator.services.access.scope import Weight, Withheld
 from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.statements import page_one
-from negotiator.services.briefs.statements.talks import less_than_before
+from negotiator.services.briefs.statements.talks import gone_back, less_than_before
 from tests.services.briefs.statements.test_questions import material
 
 
@@ -156,15 +156,15 @@ def test_what_is_given_up_is_told_by_kind_and_with_a_reason() -> None:
     assert len(points) == 2
     assert points[0].words.startswith("Withdrawn from our offer: ")
     assert points[1].words.startswith("Why")
-    nothing = [*page_one._given_up(*paper(after(), {"rec_g2g": 1}))]
+    nothing = [*page_one._given_up(*paper(after({"de": {"trn_tot": 1}}), {"trn_tot": 1}))]
     assert [point.words for point in nothing] == ["Nothing of what we last said is taken back."]
 
 
 @pytest.mark.parametrize(("before", "less"), [(2, True), (1, False), (None, False)])
 def test_a_demand_of_which_less_is_left_is_told(before: int | None, less: bool) -> None:
     """“Nothing is taken back” would be false: we asked for more."""
-    offers = {} if before is None else {"de": {"ret_docs": before}}
-    found, option = paper(after(offers), {"ret_docs": 1})
+    offers = {"de": {"trn_tot": 1} | ({} if before is None else {"ret_docs": before})}
+    found, option = paper(after(offers), {"ret_docs": 1, "trn_tot": 1})
     words = [point.words for point in page_one._given_up(found, option)]
     assert ("Asked for less than before: Travel documents for return." in words) is less
     assert ("Nothing of what we last said is taken back." in words) is not less
@@ -176,3 +176,11 @@ def test_the_page_stands_in_its_order() -> None:
     blocks = page_one.page_one(*paper(after(), {"rec_g2g": 1}), "Headline.")
     assert blocks[0] == Words("Headline.", "lead")
     assert [block.kind for block in blocks[-6:]] == ["numbers", "pair", "points", "points", "words", "box"]
+
+
+def test_what_leadership_approves_counts_every_word_on_which_we_go_back() -> None:
+    """Given up and asked less counts, too: the list on the same page names as many."""
+    offers = {"de": {"rec_g2g": 2, "ret_biometric": 1, "ret_docs": 2, "gov_jwg": 1}, "partner": {"gov_jwg": 1}}
+    found, option = paper(after(offers), {"rec_g2g": 1, "ret_docs": 1, "gov_jwg": 2})
+    assert {each.measure.id for each in gone_back(found, option)} == {"rec_g2g", "ret_biometric", "ret_docs", "gov_jwg"}
+    assert gone_back(*paper(after({"partner": {"ret_docs": 2}}), {"ret_docs": 1})) == ()

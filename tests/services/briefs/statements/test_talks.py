@@ -124,7 +124,7 @@ def test_moves_stand_by_kind_each_once() -> None:
         (
             {HOME: 1, BOTH: 1},
             {HOME: 1, BOTH: 2},
-            "Of 2 measures on which both sides made an offer, they are agreed on 1",
+            "Of 2 measures on which both sides made an offer, it is the same on 1",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.kinds import Role
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.coordination import comments
 from negotiator.services.dossiers.desk import dossiers
 from tests.conftest import Person
@@ -37,6 +38,10 @@ def test_a_question_is_the_task_of_who_is_asked_until_it_is_answered(
     assert (thread.first.text, [each.text for each in thread.replies]) == ("How many?", ["I mean a year.", "Eighty."])
     comments.add(session, bmz.reader, kenya.id, thing=MEASURE, text="And who pays?")
     assert waits(session, lead, kenya) == 1, "nobody named: the lead"
+    leads = next(m for m in derived(session, kenya.id).plan.measures if m.lead == "BMI")
+    usual = [comments.listed(session, who.reader, kenya.id, f"measure {leads.id}").usual for who in (lead, bmz, bmi)]
+    asked = str(kenya.stakeholders["de_bmi"])
+    assert usual == [asked, asked, ""], "a question at a measure goes to the house that leads it"
 
 
 def test_a_remark_is_seen_as_far_as_its_thing(session: Session, kenya: Kenya, lead: Person, person: Make) -> None:

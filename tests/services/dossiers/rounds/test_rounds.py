@@ -14,9 +14,10 @@ from negotiator.catalogue.plan import Linkage, OwnRule
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.dossiers.desk import dossiers
+from negotiator.services.dossiers.measures import tie_checks
 from negotiator.services.dossiers.rounds import rounds
 from negotiator.services.dossiers.rounds.round_entries import RoundEntry
-from negotiator.services.dossiers.rules import linkage_checks, linkages
+from negotiator.services.dossiers.rules import linkages
 from negotiator.services.packages.conditions import Conditions
 from negotiator.services.packages.shelf import Shelf
 from tests.conftest import Person
@@ -146,7 +147,7 @@ def test_unusable_linkage_is_refused_at_its_field(
 
 def tied(session: Session, lead: Person, kenya: Kenya, wish: linkages.WantedLinkage) -> None:
     tie = linkages.refuse_wrong(session, lead.reader, kenya.id, wish)
-    asked = linkage_checks.check(session, lead.reader, kenya.id, tie)
+    asked = tie_checks.check(session, lead.reader, kenya.id, tie)
     linkages.add(session, lead.reader, kenya.id, wish, asked=asked)
 
 
