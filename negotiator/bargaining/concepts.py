@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil, inf
+from threading import Event
 from time import perf_counter
 
 from negotiator.bargaining.canonical import Chosen
@@ -33,6 +34,7 @@ KIN = (  # concepts that tell each other something: the largest least gain; the 
     (Concept.BALANCED, Concept.EGALITARIAN),
     (Concept.MAXIMIN, Concept.LEXIMIN),
 )
+HEAD_START = 0.05  # seconds that the search for a first package has before the case's fingerprint is reckoned
 MOST_COMPARED = 20  # packages among which the best is looked for where a worker is left behind
 Tell = Callable[[Outcome], None]
 
@@ -56,8 +58,12 @@ def status_of(table: Table, best: bool = False) -> Status | None:
     if solve.levels is not None:
         table.welfare = solve if best else None
         return Status.OK
-    if solve.ending is not Ending.NO_PACKAGE:
-        return None
+    return None if solve.ending is not Ending.NO_PACKAGE else _without_marks(table)
+
+
+def _without_marks(table: Table) -> Status | None:
+    """What a case allows where nothing gives everybody what they can accept."""
+    programme = table.programme
     with programme.trial():
         programme.objective({})
         for party in table.case.parties:
@@ -108,9 +114,11 @@ def answered(
         until = began + options.time_limit
         own: list[Table] = []
         theirs = replace(workers.options, ideals=options.ideals)  # whoever waits already was not told this question
-        begun = workers.begin(lambda: _prepared(case, concepts, theirs, kept, own))
-        named = workers.begin(partial(fingerprint, case))  # not by the asker, who would hear of no wish to stop
+        at_work = Event()
+        begun = workers.begin(lambda: _prepared(case, concepts, theirs, kept, own, at_work))
+        named = workers.begin(partial(_named, case, at_work))  # not by the asker, who would hear of no wish to stop
         ready = workers.result(begun, until)
+        at_work.set()
         broken_off = ready is None
         ready = ready or _unprepared(own)
         if ready is None:
@@ -125,6 +133,13 @@ def answered(
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     found = ready.answer(_name(case, named), outcomes, perf_counter() - began)
     return found, kept_of(case, found, tables)
+
+
+def _named(case: Case, at_work: Event) -> str:
+    """The case's fingerprint, reckoned once the search for a first package is over, or has gone on for a while: both
+    want Python's lock."""
+    at_work.wait(HEAD_START)
+    return fingerprint(case)
 
 
 def _name(case: Case, named: Future[str]) -> str:
@@ -162,11 +177,11 @@ def _unprepared(own: Sequence[Table]) -> _Ready | None:
     return _Ready(table, Status.OK)
 
 
-def _prepared(
-    case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None, own: list[Table]
+def _prepared(  # noqa: PLR0917
+    case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None, own: list[Table], at_work: Event
 ) -> _Ready:
     """A table with everything that concepts need to know before they are solved; it is put into `own` as soon as a
-    package is known."""
+    package is known, and said `at_work`."""
     validate(case)
     table = sit_down(case, options)
     carried = Carried.to(case, kept)
@@ -179,6 +194,7 @@ def _prepared(
     if status is not Status.OK:
         return _Ready(table, status)
     own.append(table)
+    at_work.set()
     exact = consider(table, concepts, options.ideals)
     if not table.ideal:
         rough_ideals(table)  # who can gain is said whatever was asked

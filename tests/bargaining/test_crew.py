@@ -184,3 +184,17 @@ def test_where_the_system_does_not_tell_its_cores_all_of_them_count(
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: there)
     assert crews.cores() == count
+
+
+def test_who_asks_hears_news_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crews, "PATIENCE", 30.0)
+    heard = Event()
+    began = perf_counter()
+    with crew(Options(), 1) as workers:
+
+        def question() -> bool:
+            workers.say(heard.set)
+            return heard.wait(20)
+
+        assert workers.result(workers.begin(question))
+    assert perf_counter() - began < 15
