@@ -109,7 +109,7 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
         monkeypatch.setitem(SOLVERS, Concept.NASH, hear_nothing)
     told = list[Outcome]()
     try:
-        with crew(Options(60 if cancels else 0.3, cancelled=lambda: cancels and deaf.is_set()), 2) as workers:
+        with crew(Options(60 if cancels else 2, cancelled=lambda: cancels and deaf.is_set()), 2) as workers:
             found = answer(case, EVERY, workers.asker, told.append, hired=workers)
             assert not awake.is_set(), "the answer came while somebody still heard nothing"
             assert list(found.outcomes) == list(EVERY)
