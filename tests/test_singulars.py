@@ -17,6 +17,7 @@ NO_NOUNS = {
     "is",
     "as",
     "asks",
+    "besides",
     "was",
     "comes",
     "does",
@@ -28,6 +29,7 @@ NO_NOUNS = {
     "its",
     "has",
     "matters",
+    "besides",
 }
 COUNTED = {
     "client.py: seconds",  # what the solver may take, five at least, and more

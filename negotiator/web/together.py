@@ -58,7 +58,7 @@ def _index(errors: Mapping[str, str]) -> Response:
 def _asked(about: AboutSeveral) -> MultiDict[str, str]:
     """A question as the form has it."""
     fields = [("dossiers", str(number)) for number in about.dossiers]
-    fields += [("concept", about.concept.value), ("seconds", str(round(about.seconds)))]
+    fields += [("concept", about.concept.value), ("seconds", str(int(about.seconds)))]
     amounts = ((name, entry(Fraction(text), context.language())) for name, text in about.limits.items())
     return MultiDict([*fields, *((f"{LIMIT}-{name}", text) for name, text in amounts)])
 

@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from threading import Event, get_ident
-from time import perf_counter, sleep
+from time import sleep
 
 import pytest
 
@@ -77,15 +77,14 @@ def test_workers_hear_at_once_that_they_are_to_stop() -> None:
     began, stopped = Event(), Event()
     with crew(Options(cancelled=began.is_set), 2) as workers:
 
-        def work() -> float:
+        def work() -> bool:
             began.set()
             while not workers.options.cancelled():  # type: ignore[misc]
                 sleep(0.001)
             stopped.set()
-            return perf_counter()
+            return True
 
-        start = perf_counter()
-        assert workers.result(workers.begin(work)) - start < 0.2
+        assert workers.result(workers.begin(work))
     assert stopped.is_set()
 
 
@@ -95,31 +94,24 @@ def test_nobody_waits_for_a_worker_who_does_not_stop(
     cancels: bool, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the solver does while it prepares a large model: the answer is what is known, and nothing in it is proven."""
-    free, deaf, case = Event(), Event(), instance("S")
+    free, deaf, awake, case = Event(), Event(), Event(), instance("S")
     monkeypatch.setattr(crews, "LATE", 0.05)
 
     def hear_nothing(*_: object) -> None:
         deaf.set()
         free.wait(30)
+        awake.set()
         raise LookupError
 
     if place == "while ideals are sought":
         monkeypatch.setattr(concepts, "consider", hear_nothing)
     else:
         monkeypatch.setitem(SOLVERS, Concept.NASH, hear_nothing)
-    moment, told = list[float](), list[Outcome]()
-
-    def cancelled() -> bool:
-        if cancels and deaf.is_set() and not moment:
-            moment.append(perf_counter())
-        return bool(moment)
-
-    began = perf_counter()
+    told = list[Outcome]()
     try:
-        with crew(Options(60 if cancels else 0.3, cancelled=cancelled), 2) as workers:
+        with crew(Options(60 if cancels else 0.3, cancelled=lambda: cancels and deaf.is_set()), 2) as workers:
             found = answer(case, EVERY, workers.asker, told.append, hired=workers)
-            waited = perf_counter() - (moment[0] if cancels else began + 0.3)
-            assert waited < 0.5, "0.1 where nothing else runs"
+            assert not awake.is_set(), "the answer came while somebody still heard nothing"
             assert list(found.outcomes) == list(EVERY)
             assert {outcome.concept: outcome for outcome in told} == found.outcomes, "who listens hears of these, too"
             nash = found.outcomes[Concept.NASH]

@@ -89,7 +89,6 @@ def enter_means(lead: Visitor, home: str) -> None:
     """Money and capacity in one table with one reason."""
     page = lead.page
     page.get_by_role("link", name="Mittel und Kapazitäten eintragen").click()
-    page.get_by_role("link", name="Alle Zahlen auf einmal").click()
     for key, amount in MEANS.items():
         page.locator(f"[name='{key}-amount']").fill(amount)
     page.get_by_label("Begründung").fill("Planung der Häuser")
@@ -101,8 +100,9 @@ def enter_means(lead: Visitor, home: str) -> None:
 def record_the_partner(lead: Visitor, home: str) -> None:
     """A ranking of what the partner wants."""
     page = lead.page
-    lead.go(f"{home}/positions")
-    page.get_by_role("link", name="Delegation Tansania").click()
+    lead.go(f"{home}/checklist")
+    page.get_by_role("link", name="Eintragen, was der Partner bekanntermaßen will").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Delegation Tansania")
     page.get_by_role("link", name="Auf anderem Weg sagen").click()
     page.get_by_role("link", name="100 Punkte").first.click()
     points = {

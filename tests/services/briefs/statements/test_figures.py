@@ -99,7 +99,7 @@ def test_capacities_and_gains() -> None:
         for option in options:
             base, give, use = (float(of(unit)) for of in (sums(option).base, sums(option).give, sums(option).use))
             part = share(base, give, use)
-            cells += [said(give, 0), said(use, 0), "–" if part is None else f"{said(part, 0)}\u00a0%"]
+            cells += [said(give, 0), said(use, 0), "–" if part is None else f"{said(part, 0)}%"]
         assert list(row[1:]) == cells
     wins = figures.wins(found, options, "x", "")
     for row, gain in zip(wins.rows, ("mig", "ori", "des"), strict=True):

@@ -66,7 +66,7 @@ def test_three_decisions_are_told_or_two_and_how_many_more(count: int, monkeypat
     assert isinstance(box, Box)
     (told,) = (block for block in box.blocks if isinstance(block, Points))
     assert told.ordered
-    more = {4: ["2 more, in chapter 3."], 5: ["3 more, in chapter 3."]}.get(count, [])
+    more = {4: ["And 2 more, in chapter 3."], 5: ["And 3 more, in chapter 3."]}.get(count, [])
     assert [point.words for point in told.points] == [f"Decision {n}." for n in range(2 if more else count)] + more
 
 
