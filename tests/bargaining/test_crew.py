@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from threading import Event, get_ident
-from time import sleep
+from time import perf_counter, sleep
 
 import pytest
 
