@@ -29,7 +29,6 @@ NO_NOUNS = {
     "its",
     "has",
     "matters",
-    "besides",
 }
 COUNTED = {
     "client.py: seconds",  # what the solver may take, five at least, and more

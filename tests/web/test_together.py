@@ -7,8 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from models.account import Language
 from models.database import session_of
 from models.kinds import Role
+from models.package import Package
 from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.services.access.readers import reader_of
 from negotiator.services.packages import together
@@ -61,6 +63,24 @@ def test_a_need_is_what_the_packages_own_page_counts(engine: Engine, both: tuple
     assert {line.limit: line.needs[0] for line in page.places if line.needs[0]} == {
         k: n for k, n in capacities.items() if n
     }
+
+
+def test_a_change_of_any_of_them_is_seen_at_once_and_others_see_their_own(
+    engine: Engine, both: tuple[Kenya, Kenya, Person], person: Callable[..., Person]
+) -> None:
+    """The page is kept for whoever leads the same dossiers in the same language, under the contents of each."""
+    _first, second, who = both
+    before = seen(engine, who)
+    assert seen(engine, who) is before, "kept"
+    same = person("same", _first.id, Role.LEAD, language=Language.ENGLISH)
+    person("same", second.id, Role.LEAD)
+    assert seen(engine, same).shared != before.shared, "another language"
+    ref = before.dossiers[1].ref
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Package, int(ref))
+        row.text = {**row.text, "de": "Umbenannt"}
+        session.commit()
+    assert seen(engine, who).dossiers[1].package == "Umbenannt"
 
 
 def test_a_dossier_that_somebody_else_leads_is_not_in_it(
