@@ -251,14 +251,7 @@ def installation(
 ) -> Iterator[tuple[list[int], list[tuple[str, int, str, bool]]]]:
     """The numbers of its processes, and people with the address that they go to."""
     with ExitStack() as stack:
-        given = {
-            "NEGOTIATOR_SECRET": "j" * 48,
-            "NEGOTIATOR_KEYS": Fernet.generate_key().decode(),
-            "NEGOTIATOR_VAR": str(folder / "var"),
-            "NEGOTIATOR_PORT": str(PORT),
-            "NEGOTIATOR_ORIGIN": f"http://127.0.0.1:{PORT}",
-            "NEGOTIATOR_PACE": "0",
-        }
+        given = given_for(folder)
         if machines:
             given["NEGOTIATOR_DATABASE"] = given["NEGOTIATOR_QUEUE"] = stack.enter_context(server.served(folder / "pg"))
         settings = read_settings(given)
@@ -288,6 +281,18 @@ def installation(
             for each in running:
                 each.wait(30)
             complained(folder / "log")
+
+
+def given_for(folder: Path) -> dict[str, str]:
+    """The settings of an installation whose files lie in a folder."""
+    return {
+        "NEGOTIATOR_SECRET": "j" * 48,
+        "NEGOTIATOR_KEYS": Fernet.generate_key().decode(),
+        "NEGOTIATOR_VAR": str(folder / "var"),
+        "NEGOTIATOR_PORT": str(PORT),
+        "NEGOTIATOR_ORIGIN": f"http://127.0.0.1:{PORT}",
+        "NEGOTIATOR_PACE": "0",
+    }
 
 
 def complained(log: Path) -> None:

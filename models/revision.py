@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Select, Table, bindparam, event, func, select
+from sqlalchemy import Dialect, Select, String, Table, bindparam, event, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
@@ -96,7 +96,9 @@ class Revision(SQLModel, table=True):
 _REVISIONS = SQLModel.metadata.tables["dossier_revision"]
 _IDS = SQLModel.metadata.tables[_DOSSIER].c.id
 _BETWEEN, _AFTER = " ", ":"  # neither stands in the name of a table or in a mark
-_TOLD = func.aggregate_strings(_REVISIONS.c.content + _AFTER + _REVISIONS.c.mark, _BETWEEN)
+_TOLD = func.aggregate_strings(
+    _REVISIONS.c.content + literal_column(f"'{_AFTER}'", String) + _REVISIONS.c.mark, _BETWEEN
+)
 _EACH = select(_REVISIONS.c.dossier_id, _TOLD).group_by(_REVISIONS.c.dossier_id)  # built once: pages ask for it
 _MARKS = _EACH.where(_REVISIONS.c.dossier_id == bindparam("dossier"))
 _MARKS_OF_MANY = _EACH.where(_REVISIONS.c.dossier_id.in_(bindparam("dossiers", expanding=True)))

@@ -1,6 +1,7 @@
 """The use cases from a terminal. What cannot be done is said in one line on standard error, with exit code 2."""
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -57,6 +58,9 @@ COMMANDS = {
 }
 
 
+SERVING = (["serve"], ["demo"])  # supervisors stop these: in order, and with a code of ours while they start
+
+
 class Commands(Later):
     """All of them."""
 
@@ -72,6 +76,8 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and end the process: 0 done, 2 bad input, other codes as the command says."""
+    if (sys.argv[1:] if arguments is None else arguments)[:1] in SERVING:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C, from the first line on
     try:
         cli.main(arguments, prog_name="negotiator", standalone_mode=False)
     except NegotiatorError as error:

@@ -96,14 +96,9 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
     """Settings from NEGOTIATOR_* variables. Raises NotConfigured for the first value that is missing or unusable."""
     var = folder_of(environment.get("NEGOTIATOR_VAR", ""))
     secret = _secret(environment.get("NEGOTIATOR_SECRET", ""))
-    host = host_of(environment.get("NEGOTIATOR_HOST", ""))
-    port = _whole(environment, "NEGOTIATOR_PORT", 5000, 1, 65535)
-    origin = _origin(environment.get("NEGOTIATOR_ORIGIN", ""), host, port)
+    host, port, origin = _place(environment)
     _known_names(environment)
-    idle = _whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)
-    lifetime = _whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)
-    if idle > lifetime * 60:
-        raise NotConfigured(_("NEGOTIATOR_IDLE_MINUTES is longer than NEGOTIATOR_SESSION_HOURS and would never count."))
+    idle, lifetime = _sessions(environment)
     days = _whole(environment, "NEGOTIATOR_RESULT_DAYS", 0, 0, 3650)
     return Settings(
         secret=secret,
@@ -123,8 +118,8 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         threads=_whole(environment, "NEGOTIATOR_THREADS", 8, 1, 64),
         processes=_whole(environment, "NEGOTIATOR_PROCESSES", 1 if demo else processors(), 1, 64),
         grade=_one_of(environment, "NEGOTIATOR_GRADE", GRADES, "intern"),
-        idle=timedelta(minutes=idle),
-        lifetime=timedelta(hours=lifetime),
+        idle=idle,
+        lifetime=lifetime,
         retention=timedelta(days=_whole(environment, "NEGOTIATOR_RETENTION_DAYS", 30, 1, 3650)),
         results=timedelta(days=days) if days else None,
         log=_one_of(environment, "NEGOTIATOR_LOG", ("text", "json"), "text"),
@@ -137,6 +132,22 @@ def read_settings(environment: Mapping[str, str], demo: bool = False) -> Setting
         provider=_provider(environment),
         style=_folder(environment.get("NEGOTIATOR_STYLE", "")),
     )
+
+
+def _place(environment: Mapping[str, str]) -> tuple[str, int, str]:
+    """Where it listens, address and port, and by which address people come."""
+    host = host_of(environment.get("NEGOTIATOR_HOST", ""))
+    port = _whole(environment, "NEGOTIATOR_PORT", 5000, 1, 65535)
+    return host, port, _origin(environment.get("NEGOTIATOR_ORIGIN", ""), host, port)
+
+
+def _sessions(environment: Mapping[str, str]) -> tuple[timedelta, timedelta]:
+    """How long a session lasts while nobody does anything, and at most."""
+    idle = _whole(environment, "NEGOTIATOR_IDLE_MINUTES", 30, 1, 24 * 60)
+    lifetime = _whole(environment, "NEGOTIATOR_SESSION_HOURS", 12, 1, 24 * 7)
+    if idle > lifetime * 60:
+        raise NotConfigured(_("NEGOTIATOR_IDLE_MINUTES is longer than NEGOTIATOR_SESSION_HOURS and would never count."))
+    return timedelta(minutes=idle), timedelta(hours=lifetime)
 
 
 def processors() -> int:

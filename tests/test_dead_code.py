@@ -19,7 +19,7 @@ from negotiator import paths
 ROOT = paths.BESIDE
 USERS = ("negotiator", "models", "tools", "bench")
 ALLOWED = {
-    "negotiator.bargaining.branch_tree:kernel_folder": "asked of the module once it is loaded (kernel_loading)",
+    "negotiator.bargaining.branch_tree:is_there": "asked of the module once it is loaded (kernel_loading)",
     "negotiator.bargaining.branch_tree:warm": "asked of the module once it is loaded (kernel_loading)",
     "negotiator.services.records.storage:BELOW": "sentences of the tables, marked for translation",
     "negotiator.services.working:run_here": "the worker in the process of a test",

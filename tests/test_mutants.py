@@ -1,11 +1,14 @@
 """The tool that asks which changes no test notices: what it changes, what it leaves alone, how it draws."""
 
 import ast
+import gc
+import importlib.util
 from pathlib import Path
 
 import pytest
 
 from tools.mutants import __main__ as tool
+from tools.mutants.forked import exchange
 from tools.mutants.judged import Place, judged, place
 from tools.mutants.operators import mutants_of
 from tools.mutants.parts import ROOT, Part
@@ -88,3 +91,25 @@ def test_a_part_holds_rooms_within_rooms_and_never_nothing(tmp_path: Path) -> No
     assert Part("", "room", ()).files(tmp_path) == (Path("room/a.py"), Path("room/inner/b.py"))
     with pytest.raises(ValueError, match="has moved"):
         Part("bare", "bare", ()).files(tmp_path)
+
+
+def test_a_change_is_made_in_functions_that_are_frozen_and_one_that_is_not_made_is_counted(tmp_path: Path) -> None:
+    """A change that meets no function would be tried as if nobody noticed it."""
+    source = "def larger(a, b):\n    return a < b\n"
+    file = tmp_path / "frozen.py"
+    file.write_text(source, encoding="utf-8")
+    found = importlib.util.spec_from_file_location("frozen", file)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    gc.freeze()
+    try:
+        (mutant,) = mutants_of(source)
+        assert exchange(file, mutant.start, mutant.end, mutant.becomes) == 1
+        assert module.larger(1, 1)
+        assert exchange(file, mutant.start, mutant.end, mutant.was) == 1
+        assert not module.larger(1, 1)
+        assert exchange(file, mutant.start, mutant.end, mutant.was) == 0, "nothing differs any more"
+    finally:
+        gc.freeze()

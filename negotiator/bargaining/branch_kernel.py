@@ -299,9 +299,15 @@ def widest(rows: Rows, tree: Tree, shares: Floats) -> int:
 
 
 @compiled
+def slot_of(depth: int) -> int:
+    """The slot for the weights of a depth; deep down, where weights are renewed for products alone, they take turns."""
+    return depth if depth < SLOTS else SLOTS // 2 + depth % (SLOTS // 2)
+
+
+@compiled
 def fork(rows: Rows, tree: Tree, depth: int) -> None:
     """Choose the issue to branch on and put its choices in order, the largest gain in the newest surrogate first."""
-    slot = min(depth, SLOTS - 1)
+    slot = slot_of(depth) if len(rows.gainers) else min(depth, SLOTS - 1)
     issue = widest(rows, tree, tree.shares[slot])
     k = len(rows.table) + slot
     tree.branch[depth], tree.place[depth] = issue, 0
@@ -323,11 +329,12 @@ def enter(rows: Rows, tree: Tree, depth: int, steps: int, enough: float) -> bool
     tree.now[NODES] += 1
     if not propagate(rows, tree):
         return False
-    if depth < SLOTS:
+    if depth < SLOTS or len(rows.gainers):
+        slot, before = slot_of(depth), slot_of(max(depth - 1, 0))
         for r in range(len(rows.table)):
-            tree.trial[r] = tree.shares[max(depth - 1, 0), r]
-        lower(rows, tree, tree.trial, tree.shares[depth], steps, enough)
-        install(rows, tree, len(rows.table) + depth, tree.shares[depth])
+            tree.trial[r] = tree.shares[before, r]
+        lower(rows, tree, tree.trial, tree.shares[slot], steps, enough)
+        install(rows, tree, len(rows.table) + slot, tree.shares[slot])
         if not propagate(rows, tree):
             return False
     if is_open(tree):

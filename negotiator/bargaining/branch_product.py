@@ -5,9 +5,6 @@ tell: sum of y h >= W exp(sum of w log(y / w) / W) for every package whose produ
 are the powers and W their sum. So a surrogate demands that much beside what its other rows demand. It is reckoned in
 floats, less a ten-thousand-millionth, a thousand times what they may be wrong by; packages so close are compared
 exactly by who asks.
-
-What is kept on disk of `branch_kernel`, which calls this, is compiled anew only when that file changes: whoever changes
-this one changes that one, too.
 """
 
 from math import exp, log

@@ -37,15 +37,36 @@ def rows_of(
     least gain counts, with the points of a gain of one and of none; `product` are rows of gains whose product counts,
     with the power of each and its gain, above zero, in a package to be reached. None if the numbers are too large."""
     first = np.cumsum([0, *sizes]).astype(np.int64)
-    if len(demands) * int(first[-1]) > MOST_NUMBERS or len(sizes) > MOST_ISSUES:
-        return None
-    if any(abs(value) > LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms))):
+    if not _are_small(first, demands):
         return None
     table, shift = _from_zero(first, demands)
-    demand = np.array([each.least for each in demands], dtype=np.int64) - shift
-    largest = np.maximum(1, table.max(1)).astype(np.float64)
-    if int(largest.max()) > LARGEST:
+    if int(table.max()) > LARGEST:
         return None
+    demand = np.array([each.least for each in demands], dtype=np.int64) - shift
+    numbers, gainers = np.array(list(parties), dtype=np.int64), list(product)
+    rows = _lying_apart(first, table)._replace(
+        parties=numbers,
+        units=np.array([unit for unit, _ in parties.values()], dtype=np.int64),
+        zero=np.array([zero for _, zero in parties.values()], dtype=np.int64) - shift[numbers],
+        gainers=np.array(gainers, dtype=np.int64),
+        nothing=demand[gainers],
+        powers=np.array([power for power, _ in product.values()], dtype=np.float64),
+        known=np.array([gain for _, gain in product.values()], dtype=np.float64),
+    )
+    return rows, demand
+
+
+def _are_small(first: Whole, demands: Sequence[Demand]) -> bool:
+    """Whether rows are few enough, and their numbers small enough, to be searched."""
+    if len(demands) * int(first[-1]) > MOST_NUMBERS or len(first) - 1 > MOST_ISSUES:
+        return False
+    return all(abs(value) <= LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms)))
+
+
+def _lying_apart(first: Whole, table: Whole) -> Rows:
+    """A table of coefficients, and once more by row, choice and issue without those that are zero; nobody's gain counts
+    in it yet."""
+    largest = np.maximum(1, table.max(1)).astype(np.float64)
     speaks = np.maximum.reduceat(table, first[:-1], axis=1) > 0
     row_first, row_issues = _lists(speaks)
     issue_first, issue_rows = _lists(speaks.T)
@@ -53,10 +74,10 @@ def rows_of(
     counted = table > 0
     row_begin, row_choices = _lists(counted)
     choice_first, choice_rows = _lists(counted.T)
-    numbers = np.array(list(parties), dtype=np.int64)
-    rows = Rows(
+    nobody, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+    return Rows(
         first=first,
-        issue=np.repeat(np.arange(len(sizes)), sizes).astype(np.int64),
+        issue=np.repeat(np.arange(len(first) - 1), np.diff(first)).astype(np.int64),
         table=table,
         parts=parts,
         largest=largest,
@@ -70,15 +91,14 @@ def rows_of(
         row_first=row_first,
         issue_rows=issue_rows,
         issue_first=issue_first,
-        parties=numbers,
-        units=np.array([unit for unit, _ in parties.values()], dtype=np.int64),
-        zero=np.array([zero for _, zero in parties.values()], dtype=np.int64) - shift[numbers],
-        gainers=np.array(list(product), dtype=np.int64),
-        nothing=demand[list(product)],
-        powers=np.array([power for power, _ in product.values()], dtype=np.float64),
-        known=np.array([gain for _, gain in product.values()], dtype=np.float64),
+        parties=nobody,
+        units=nobody,
+        zero=nobody,
+        gainers=nobody,
+        nothing=nobody,
+        powers=nothing,
+        known=nothing,
     )
-    return rows, demand
 
 
 def _from_zero(first: Whole, demands: Sequence[Demand]) -> tuple[Whole, Whole]:
@@ -99,13 +119,8 @@ def _lists(speaks: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[Who
 def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
     """A tree at its root, with room for so many packages."""
     count, issues, choices = len(rows.table), len(rows.first) - 1, len(rows.issue)
-    surrogates = count + SLOTS
     sizes = np.diff(rows.first)
-    gains = np.zeros((choices, surrogates), dtype=np.int64)
-    gains[:, :count] = rows.table.T
-    tops = np.maximum.reduceat(gains, rows.first[:-1], axis=0)
-    slack = tops.sum(0)
-    slack[:count] -= demand
+    gains, tops, slack = _surrogates(rows, demand)
     tree = Tree(
         alive=np.ones(choices, dtype=np.uint8),
         left=sizes.astype(np.int64),
@@ -116,7 +131,7 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
         gains=gains,
         tops=tops,
         slack=slack,
-        weights=np.zeros((surrogates, count), dtype=np.int64),
+        weights=np.zeros((len(slack), count), dtype=np.int64),
         shares=np.zeros((SLOTS, count)),
         branch=np.zeros(issues + 1, dtype=np.int64),
         order=np.zeros((issues + 1, int(sizes.max()) + 1), dtype=np.int64),
@@ -139,6 +154,18 @@ def tree_of(rows: Rows, demand: Whole, kept: int) -> Tree:
     )
     begin(rows, tree)
     return tree
+
+
+def _surrogates(rows: Rows, demand: Whole) -> tuple[Whole, Whole, Whole]:
+    """What choices add to each row by itself, the most of each issue, and what that is beyond the demand; with room for
+    a surrogate at each depth."""
+    count = len(rows.table)
+    gains = np.zeros((len(rows.issue), count + SLOTS), dtype=np.int64)
+    gains[:, :count] = rows.table.T
+    tops = np.maximum.reduceat(gains, rows.first[:-1], axis=0)
+    slack = tops.sum(0)
+    slack[:count] -= demand
+    return gains, tops, slack
 
 
 def begin(rows: Rows, tree: Tree) -> None:

@@ -1,5 +1,5 @@
 """The arrays that the compiled search works on (see `branch_kernel`). Numbers that are compiled in stand there, beside
-the code: what is kept on disk is compiled anew when its own file changes, and no other."""
+the code."""
 
 from typing import NamedTuple
 

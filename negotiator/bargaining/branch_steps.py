@@ -1,8 +1,4 @@
-"""A subgradient step of the branch and bound, compiled.
-
-What is kept on disk of `branch_kernel`, which calls this, is compiled anew only when that file changes: whoever changes
-this one changes that one, too.
-"""
+"""A subgradient step of the branch and bound, compiled."""
 
 from negotiator.bargaining.branch_state import Floats
 from negotiator.bargaining.compiling import compiled

@@ -13,7 +13,7 @@ from negotiator.bargaining.branch_goal import ENDLESS, Goal
 from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.case import Levels
-from negotiator.bargaining.compiling import COMPILED
+from negotiator.bargaining.compiling import COMPILED, is_kept
 from negotiator.bargaining.rows import Demand
 from negotiator.bargaining.table import Table
 
@@ -135,9 +135,9 @@ class Grove:
         return bool(self.tree.now[kernel.CROWDED])
 
 
-def kernel_folder() -> str:
-    """Where compiled functions are kept; empty if they are not compiled."""
-    return str(kernel.search.stats.cache_path) if COMPILED else ""  # type: ignore[attr-defined]
+def is_there() -> bool:
+    """Whether the search lies compiled as its sources are today: it is compiled last of all."""
+    return COMPILED and is_kept(kernel.search)
 
 
 def warm() -> bool:

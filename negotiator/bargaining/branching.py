@@ -7,10 +7,11 @@ something is found: then no package has a larger least gain than the best one fo
 will be. Where it does not come to an end in time, what it refuted is a bound, and the solver goes on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from functools import partial
+from math import floor, inf
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ SHORT = 1000  # nodes of the first search from the known value on
 DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
 BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
+Relaxed = Callable[[], float]  # a bound, found out when it is asked for
 SHARE = 0.5  # of the time left
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
@@ -53,14 +55,18 @@ def is_open(table: Table) -> bool:
     return choices >= FEWEST_CHOICES and table.programme.is_whole() and kernel_loading.is_ready(table.left)
 
 
-def largest_least(table: Table, units: Mapping[int, int], known: Fraction, top: float, listed: int) -> Reached | None:
+def largest_least(  # noqa: PLR0917
+    table: Table, units: Mapping[int, int], known: Fraction, top: float, listed: int, relaxed: Relaxed | None = None
+) -> Reached | None:
     """The largest least gain of the parties in `units` (party index -> points of a gain of one) under the programme's
-    present rows; `known` is that of a known package, `top` a bound. At most `listed` packages are kept. None if the
-    numbers are too large for this way."""
+    present rows; `known` is that of a known package, `top` a bound, which `relaxed` may lower. At most `listed`
+    packages are kept. None if the numbers are too large for this way."""
     from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
 
     grove = Grove.over(table, units, listed)
-    return None if grove is None else Descent(grove, known, top, FINE, perf_counter() + table.left * SHARE).run()
+    if grove is None:
+        return None
+    return Descent(grove, known, top, FINE, perf_counter() + table.left * SHARE, relaxed).run()
 
 
 def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | None:
@@ -71,18 +77,23 @@ def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | 
     grove = Grove.over(table, {}, listed, goal)
     if grove is None:
         return None
+    until = perf_counter() + table.left * SHARE_OF_SUM
+    return Descent(grove, Fraction(known), inf, 1, until, partial(_relaxed, table, goal)).run()
+
+
+def _relaxed(table: Table, goal: Goal) -> float:
+    """What no package's terms of a goal add up to more than, by the linear relaxation."""
     with table.programme.trial() as programme:
         programme.objective({(i, n): value for i, n, value in goal.terms})
         raw = programme.relax(Limits(table.left))
-    if raw.ending is not Ending.PROVEN_BEST or raw.objective is None:
-        return None
-    return Descent(grove, Fraction(known), raw.objective, 1, perf_counter() + table.left * SHARE_OF_SUM).run()
+    return raw.objective if raw.ending is Ending.PROVEN_BEST and raw.objective is not None else inf
 
 
 @dataclass(slots=True)
 class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
-    No package exceeds `top`; demands are multiples of 1 / `parts`; `until` is a moment of perf_counter.
+    No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`; `until`
+    is a moment of perf_counter.
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
     stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
@@ -95,6 +106,7 @@ class Descent:
     top: float
     parts: int
     until: float
+    relaxed: Relaxed | None = None
     bound: Fraction | None = None
 
     def run(self) -> Reached:
@@ -102,12 +114,12 @@ class Descent:
         known, warm = self.known, self.grove.table.warm
         if self.ends(known, SHORT) and self.grove.value is not None:
             return self._told()
-        if not warm:
+        if not warm and self._topped():
             self.dive()
             self.climb()
         if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
-        for demand in self.demands():
+        for demand in self.demands() if self._topped() else ():
             if not self.ends(demand):
                 return Reached(self.grove.value, self.bound, False, tuple(self.grove.found))
             if self.grove.value is not None:
@@ -123,6 +135,12 @@ class Descent:
         if not ended:
             self._learn()
         return ended
+
+    def _topped(self) -> bool:
+        """Lower the bound as far as can be; whether there is one."""
+        if self.relaxed is not None:
+            self.top, self.relaxed = min(self.top, self.relaxed()), None
+        return self.top < inf
 
     def _told(self) -> Reached:
         """What the last search found, which came to its end."""

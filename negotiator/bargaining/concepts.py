@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import ceil, inf
+from threading import Event
 from time import perf_counter
 
 from negotiator.bargaining.canonical import Chosen
@@ -33,6 +34,7 @@ KIN = (  # concepts that tell each other something: the largest least gain; the 
     (Concept.BALANCED, Concept.EGALITARIAN),
     (Concept.MAXIMIN, Concept.LEXIMIN),
 )
+HEAD_START = 0.05  # seconds that the search for a first package has before the case's fingerprint is reckoned
 MOST_COMPARED = 20  # packages among which the best is looked for where a worker is left behind
 Tell = Callable[[Outcome], None]
 
@@ -56,8 +58,12 @@ def status_of(table: Table, best: bool = False) -> Status | None:
     if solve.levels is not None:
         table.welfare = solve if best else None
         return Status.OK
-    if solve.ending is not Ending.NO_PACKAGE:
-        return None
+    return None if solve.ending is not Ending.NO_PACKAGE else _without_marks(table)
+
+
+def _without_marks(table: Table) -> Status | None:
+    """What a case allows where nothing gives everybody what they can accept."""
+    programme = table.programme
     with programme.trial():
         programme.objective({})
         for party in table.case.parties:
@@ -100,36 +106,40 @@ def answered(
     into it; the answer is the same as without, sooner.
 
     `each` hears of every outcome as soon as it is known and checked, `sketched` before of one good package that is not
-    proven yet; both are called in the asker's thread. `hired` are workers who wait already.
-
-    Raises CaseError if the case cannot be used. Without any package in time, outcomes have `levels` None.
-    """
+    proven yet; both are called in the asker's thread. `hired` are workers who wait already. Raises CaseError if the
+    case cannot be used. Without any package in time, outcomes have `levels` None."""
     began = perf_counter()
     options = options or Options()
     with crew(options) if hired is None else nullcontext(hired) as workers:
         until = began + options.time_limit
         own: list[Table] = []
         theirs = replace(workers.options, ideals=options.ideals)  # whoever waits already was not told this question
-        begun = workers.begin(lambda: _prepared(case, concepts, theirs, kept, own))
-        named = workers.begin(partial(fingerprint, case))  # not by the asker, who would hear of no wish to stop
+        at_work = Event()
+        begun = workers.begin(lambda: _prepared(case, concepts, theirs, kept, own, at_work))
+        named = workers.begin(partial(_named, case, at_work))  # not by the asker, who would hear of no wish to stop
         ready = workers.result(begun, until)
+        at_work.set()
         broken_off = ready is None
         ready = ready or _unprepared(own)
         if ready is None:
             found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
-        outcomes, tables = dict[Concept, Outcome](), [ready.table]
         if broken_off:
-            for concept in dict.fromkeys(concepts):
-                outcomes[concept] = _heard(_broken_off(ready.table, concept), each)
-        elif ready.status is Status.OK:
+            outcomes, tables = (
+                {c: _heard(_broken_off(ready.table, c), each) for c in dict.fromkeys(concepts)},
+                [ready.table],
+            )
+        else:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
-    table, seconds = ready.table, perf_counter() - began
-    active = tuple(case.parties[k].id for k in table.active) if outcomes or table.ideal else ()
-    ideal = table.ideal if ready.exact else None
-    proven = table.ideal_proven if table.ideal else True
-    found = Answer(_name(case, named), ready.status, ideal, active, outcomes, seconds, proven)
+    found = ready.answer(_name(case, named), outcomes, perf_counter() - began)
     return found, kept_of(case, found, tables)
+
+
+def _named(case: Case, at_work: Event) -> str:
+    """The case's fingerprint, reckoned once the search for a first package is over, or has gone on for a while: both
+    want Python's lock."""
+    at_work.wait(HEAD_START)
+    return fingerprint(case)
 
 
 def _name(case: Case, named: Future[str]) -> str:
@@ -146,6 +156,13 @@ class _Ready:
     exact: bool = False
     settled: Mapping[Concept, Outcome] = field(default_factory=dict)
 
+    def answer(self, name: str, outcomes: dict[Concept, Outcome], seconds: float) -> Answer:
+        """What is answered with these outcomes: who can gain is said where anybody looked, ideals only where exact."""
+        table, parties = self.table, self.table.case.parties
+        active = tuple(parties[k].id for k in table.active) if outcomes or table.ideal else ()
+        proven = table.ideal_proven if table.ideal else True
+        return Answer(name, self.status, table.ideal if self.exact else None, active, outcomes, seconds, proven)
+
 
 def _unprepared(own: Sequence[Table]) -> _Ready | None:
     """What is known at a table whose worker did not stop in time, at one of its own; None where that is no package. Who
@@ -160,11 +177,11 @@ def _unprepared(own: Sequence[Table]) -> _Ready | None:
     return _Ready(table, Status.OK)
 
 
-def _prepared(
-    case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None, own: list[Table]
+def _prepared(  # noqa: PLR0917
+    case: Case, concepts: tuple[Concept, ...], options: Options, kept: Kept | None, own: list[Table], at_work: Event
 ) -> _Ready:
     """A table with everything that concepts need to know before they are solved; it is put into `own` as soon as a
-    package is known."""
+    package is known, and said `at_work`."""
     validate(case)
     table = sit_down(case, options)
     carried = Carried.to(case, kept)
@@ -177,6 +194,7 @@ def _prepared(
     if status is not Status.OK:
         return _Ready(table, status)
     own.append(table)
+    at_work.set()
     exact = consider(table, concepts, options.ideals)
     if not table.ideal:
         rough_ideals(table)  # who can gain is said whatever was asked
@@ -189,7 +207,9 @@ def _side_by_side(
     ready: _Ready, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
 ) -> tuple[dict[Concept, Outcome], list[Table]]:
     """The outcomes in the order asked, and the tables at which they were found. Each group of concepts has a table of
-    its own and its share of the time."""
+    its own and its share of the time. None where nothing fits."""
+    if ready.status is not Status.OK:
+        return {}, [ready.table]
     table, outcomes = ready.table, dict[Concept, Outcome]()
     sketches: list[Outcome] = []
     over: list[bool] = []

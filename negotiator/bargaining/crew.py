@@ -57,7 +57,7 @@ class Crew:
             self.say(partial(self.asker.progress, words))
 
     def say(self, news: Callable[[], None]) -> None:
-        """Have something called in the asker's thread, soon; for those who work."""
+        """Have something called in the asker's thread, at once where he waits; for those who work."""
         self.news.put(news)
 
     def begin(self, question: Callable[[], T]) -> Future[T]:
@@ -76,24 +76,36 @@ class Crew:
         """Each of them as soon as it is done, its news before it; without those that go on after they should have
         stopped, at the asker's wish or at a moment of perf_counter."""
         waiting = set(futures)
+        for future in waiting:
+            future.add_done_callback(self._wake)
         while waiting:
-            done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
+            self._listen(PATIENCE)
+            done, waiting = wait(waiting, 0, FIRST_COMPLETED)
             self._listen()
             yield from done
             if perf_counter() > min(self.stopped + GRACE, until + LATE):
                 self.left |= {future for future in waiting if not future.cancel()}
                 return
 
-    def _listen(self) -> None:
+    def _wake(self, _done: Future[Any]) -> None:
+        self.say(_nothing)
+
+    def _listen(self, patience: float = 0.0) -> None:
+        """Tell all news there are; where there are none, wait so many seconds for some."""
         if self.stopped == inf and self.asker.cancelled is not None and self.asker.cancelled():
             self.stopped = perf_counter()
             self.stop.set()
         while True:
             try:
-                news = self.news.get_nowait()
+                news = self.news.get(patience > 0, patience)
             except Empty:
                 return
             news()
+            patience = 0.0
+
+
+def _nothing() -> None:
+    """What a question that is answered has to say of itself: that somebody should look."""
 
 
 @contextmanager

@@ -7,7 +7,6 @@ compiles waits for it, so that the next one finds it done.
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from threading import Event, Lock, Thread
 
 LONGEST_LOAD = 10.0  # seconds; a machine that takes longer answers by the solver until it is done
@@ -28,7 +27,7 @@ class Loading:
         """Load or compile everything."""
         try:
             tree = import_module("negotiator.bargaining.branch_tree")
-            self.kept = is_kept(Path(tree.kernel_folder()), Path(tree.kernel.__file__))
+            self.kept = tree.is_there()
             self.seen.set()
             if tree.warm():
                 self.done.set()
@@ -37,12 +36,6 @@ class Loading:
 
 
 LOADING = Loading()
-
-
-def is_kept(folder: Path, source: Path) -> bool:
-    """Whether the search lies compiled in a folder since its source was last changed: an update compiles anew."""
-    changed = source.stat().st_mtime
-    return any(kept.stat().st_mtime >= changed for kept in folder.glob("branch_kernel.search-*.nbi"))
 
 
 def is_ready(patience: float = LONGEST_LOAD) -> bool:

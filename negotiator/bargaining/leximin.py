@@ -154,7 +154,7 @@ class Climb:
         self.polish()
         top = min(self.ceiling(), bound)
         if self.table.sketch is not None:
-            self.table.sketch(self.best(), min(top, self.relaxed()))
+            self.table.sketch(self.best(), top if self.table.warm else min(top, self.relaxed()))
         if is_open(self.table):
             found = self._branched(listed, top)
             if found.proven:
@@ -164,13 +164,15 @@ class Climb:
 
     def _branched(self, listed: bool, top: float) -> Least:
         """By the search over whole numbers; not proven if it did not come to its end."""
-        known, top = self.gains(self.best())[0], min(top, self.relaxed())
+        known = self.gains(self.best())[0]
         units = dict(zip(self.parties, self.units, strict=True))
-        found = largest_least(self.table, units, known, top, MOST_LISTED if listed else 1)
+        found = largest_least(self.table, units, known, top, MOST_LISTED if listed else 1, self.relaxed)
         if found is None:
-            return Least(known, False, top)
+            return Least(known, False, min(top, self.relaxed()))
         for levels in found.packages:
             self.table.keep(levels)
+        if not found.proven:
+            top = min(top, self.relaxed())
         bound = top if found.bound is None else min(top, float(found.bound) * (1 + NEGLIGIBLE))
         value = max(self.gains(self.best())[0], found.value or known)
         return Least(value, found.proven, bound, found.packages if found.complete else (), found.proven)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from math import gcd, inf, lcm
 from typing import Self
 
@@ -24,30 +25,39 @@ def weights_in_integers(case: Case) -> tuple[int, ...]:
     return tuple(weight // divisor for weight in whole)
 
 
+def _stated(live: Live, choices: Sequence[Sequence[pulp.LpVariable]]) -> pulp.LpConstraint:
+    """A row in PuLP's words."""
+    row, factor = live.row, live.scale
+    terms = pulp.LpAffineExpression([(choices[i][n], c * factor) for i, n, c in row.terms])
+    if row.low is not None and row.low == row.high:
+        sense, limit = pulp.LpConstraintEQ, row.low
+    elif row.low is not None:
+        sense, limit = pulp.LpConstraintGE, row.low
+    else:
+        sense, limit = pulp.LpConstraintLE, row.high if row.high is not None else 0
+    return pulp.LpConstraint(terms, sense, f"r{live.index}", limit * factor)
+
+
 class Model:
     """A case as a live model. See `programme` for how to use it."""
 
     def __init__(self, case: Case, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
         self.case = case
-        self._problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
         self._live: list[Live] = []
         self._named: dict[str, list[int]] = {}
         self._off: set[str] = set()
         self._goal: dict[tuple[int, int], int] = {}
         self._exact_goal = True
-        self._choices = [
-            [self._problem.add_variable(f"x_{i}_{n}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
-            for i, issue in enumerate(case.issues)
-        ]
-        self._build()
-        self.solver = Solver(self._problem, seed, cancelled)
-        self._x = [np.array([v.index for v in row], dtype=np.int32) for row in self._choices]
+        first = np.cumsum([0, *(len(issue.levels) for issue in case.issues)])
+        self._x = [np.arange(i, j, dtype=np.int32) for i, j in pairwise(first)]
         self._column_limits: dict[int, tuple[float, float]] = {}
-        self._weights = np.zeros(self.solver.columns)
+        self._weights = np.zeros(first[-1])
+        self._seed, self._cancelled = seed, cancelled
+        self._solver: Solver | None = None
+        self._build()
         self._blunt = {live.index for live in self._live if live.scale < 1}  # rows that tolerances get through
 
     def _build(self) -> None:
-        self._problem.setObjective(pulp.LpAffineExpression())
         for i, issue in enumerate(self.case.issues):
             row = Row(f"one_level[{issue.id}]", tuple((i, n, 1) for n in range(len(issue.levels))), 1, 1)
             self._state(row, row.name, on=True)
@@ -69,18 +79,42 @@ class Model:
                     rows.append(self._live[-1].index)
 
     def _state(self, row: Row, switch: str, on: bool) -> None:
-        """Write one row into PuLP's model; a row with two limits must have equal ones."""
-        index, factor = len(self._live), scale_of(row)
-        terms = pulp.LpAffineExpression([(self._choices[i][n], c * factor) for i, n, c in row.terms])
-        if row.low is not None and row.low == row.high:
-            sense, limit = pulp.LpConstraintEQ, row.low
-        elif row.low is not None:
-            sense, limit = pulp.LpConstraintGE, row.low
-        else:
-            sense, limit = pulp.LpConstraintLE, row.high if row.high is not None else 0
-        self._problem.addConstraint(pulp.LpConstraint(terms, sense, f"r{index}", limit * factor))
-        self._live.append(Live(row, index, factor, on))
+        """Note one row; one with two limits must have equal ones."""
+        index = len(self._live)
+        self._live.append(Live(row, index, scale_of(row), on))
         self._named.setdefault(switch, []).append(index)
+
+    # -- the solver -------------------------------------------------------------------------------
+
+    @property
+    def solver(self) -> Solver:
+        """The live model, made when it is first asked for: much is found out without."""
+        if self._solver is None:
+            self._solver = self._handed_over()
+            for live in self._live:
+                self._limit(live)
+            for column, (low, high) in self._column_limits.items():
+                self._solver.bound_columns([column], [low], [high])
+            self._solver.maximise(self._weights)
+        return self._solver
+
+    def _handed_over(self) -> Solver:
+        problem = pulp.LpProblem("negotiator", pulp.LpMinimize)
+        problem.setObjective(pulp.LpAffineExpression())
+        choices = [
+            [problem.add_variable(f"x_{i:09}_{n:09}", 0, 1, cat=pulp.LpInteger) for n in range(len(issue.levels))]
+            for i, issue in enumerate(self.case.issues)
+        ]  # PuLP puts columns in the order of their names
+        for live in self._live:
+            problem.addConstraint(_stated(live, choices))
+        return Solver(problem, self._seed, self._cancelled)
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        """How many rows and columns there are."""
+        if self._solver is None:
+            return len(self._live), len(self._weights)
+        return self._solver.rows, self._solver.columns
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -115,7 +149,7 @@ class Model:
     @contextmanager
     def trial(self) -> Iterator[Self]:
         """Undo every change made inside, whatever happens."""
-        kept = self.solver.rows, self.solver.columns, len(self._live)
+        kept = *self._size, len(self._live)
         on = [live.on for live in self._live]
         rows = [live.row for live in self._live]
         goal, exact, weights, off = dict(self._goal), self._exact_goal, self._weights.copy(), set(self._off)
@@ -123,7 +157,8 @@ class Model:
         try:
             yield self
         finally:
-            self.solver.cut_back(kept[0], kept[1])
+            if self._solver is not None:
+                self._solver.cut_back(kept[0], kept[1])
             self._forget_rows(kept[2])
             for live, was_on, row in zip(self._live, on, rows, strict=True):
                 changed = live.on != was_on or live.row is not row
@@ -142,15 +177,18 @@ class Model:
     def _restore_columns(self, old: dict[int, tuple[float, float]], columns: int) -> None:
         for column in sorted(set(self._column_limits) | set(old)):
             wanted = old.get(column, (0.0, 1.0))
-            if column < columns and self._column_limits.get(column, (0.0, 1.0)) != wanted:
-                self.solver.bound_columns([column], [wanted[0]], [wanted[1]])
+            changed = self._column_limits.get(column, (0.0, 1.0)) != wanted
+            if column < columns and changed and self._solver is not None:
+                self._solver.bound_columns([column], [wanted[0]], [wanted[1]])
         self._column_limits = old
 
     def _limit(self, live: Live) -> None:
-        """Send a row's limits to the solver."""
+        """Send a row's limits to the solver, where there is one."""
+        if self._solver is None:
+            return
         low = -inf if live.row.low is None or not live.on else live.row.low * live.scale
         high = inf if live.row.high is None or not live.on else live.row.high * live.scale
-        self.solver.bound_rows([live.index], [low], [high])
+        self._solver.bound_rows([live.index], [low], [high])
 
     def switch(self, name: str, on: bool) -> None:
         """Switch a condition, all conditions of a rule, a red line or `IR:<party>` on or off. Raises KeyError."""
@@ -170,7 +208,8 @@ class Model:
 
     def _bound(self, column: int, low: float, high: float) -> None:
         self._column_limits[column] = (low, high)
-        self.solver.bound_columns([column], [low], [high])
+        if self._solver is not None:
+            self._solver.bound_columns([column], [low], [high])
 
     def pin(self, issue: int, level: int) -> None:
         """Take this level and no other."""
@@ -227,7 +266,7 @@ class Model:
 
     def objective(self, choices: Mapping[tuple[int, int], int], others: Mapping[int, float] | None = None) -> None:
         """Maximise integer weights of choices plus float weights of other columns."""
-        weights = np.zeros(self.solver.columns)
+        weights = np.zeros(self._size[1])
         for (i, n), value in choices.items():
             weights[self.x(i, n)] = value
         for column, price in (others or {}).items():
@@ -247,7 +286,8 @@ class Model:
 
     def _set_weights(self, weights: Vector) -> None:
         self._weights = weights
-        self.solver.maximise(weights)
+        if self._solver is not None:
+            self._solver.maximise(weights)
 
     def worth(self, levels: Levels) -> int:
         """The choices' part of the objective for a package, exactly."""
@@ -293,7 +333,7 @@ class Model:
 
     def values_of(self, levels: Levels, others: Mapping[int, float] | None = None) -> Vector:
         """Column values of a package, with the values of added columns (zero where left out)."""
-        values = np.zeros(self.solver.columns)
+        values = np.zeros(self._size[1])
         for i, n in enumerate(levels):
             values[self.x(i, n)] = 1.0
         for column, value in (others or {}).items():

@@ -51,14 +51,9 @@ def parted(
         if told is not None:
             told(found)
 
-    def enough() -> bool:
-        """Whether the rest, at the pace so far, is worth beginning with others."""
-        spent = perf_counter() - began
-        return spent >= ALONE_SECONDS and (not count or spent / count * (len(works) - count) > WORTH_SECONDS)
-
     def here(places: Iterable[int], alone: bool = True) -> None:
         for place in places:
-            if is_over(options, until) or (not alone and enough()):
+            if is_over(options, until) or (not alone and _are_worth(began, count, len(works))):
                 return
             keep(place, (near or question)(works[place], _rest(options, until)))
 
@@ -72,6 +67,12 @@ def parted(
         lost = _taken(given, keep, lambda: is_over(options, until))
     here(sorted((*lost, *(place for place in rest if place not in given.values()))))
     return found
+
+
+def _are_worth(began: float, count: int, of: int) -> bool:
+    """Whether the rest of so many questions is worth beginning with others, at the pace of those answered."""
+    spent = perf_counter() - began
+    return spent >= ALONE_SECONDS and (not count or spent / count * (of - count) > WORTH_SECONDS)
 
 
 def _given(

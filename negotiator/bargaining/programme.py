@@ -76,6 +76,11 @@ class Programme(Model):
             rows &= self._listing.levels[:, i] != n
         return rows
 
+    @property
+    def _agrees(self) -> bool:
+        """Whether the solver, where there is one, has no other objective than the model."""
+        return self._solver is None or self._solver.weights is self._weights
+
     def _sums_of(self, listing: Listing, live: Live) -> Numbers:
         if live.index in self._points_rows:
             return listing.points[:, live.index - self._points_rows[0]]
@@ -88,7 +93,7 @@ class Programme(Model):
     def _looked_up(self, limits: Limits, start: Levels | None) -> Solve | None:
         """A best package by looking at all; `start` if it is one. None if that cannot be done."""
         began = perf_counter()
-        whole = self._exact_goal and self.solver.weights is self._weights and limits.seconds > 0
+        whole = self._exact_goal and self._agrees and limits.seconds > 0
         rows = self.allowed() if whole else None
         if rows is None or self._listing is None:
             return None
@@ -153,7 +158,7 @@ class Programme(Model):
     def _checked(self, limits: Limits, values: Vector | None = None, start: Levels | None = None) -> Solve:
         """Maximise, and again as long as only tolerances let a package through."""
         began = perf_counter()
-        kept = self.solver.rows, self.solver.columns, len(self._live)
+        kept = *self._size, len(self._live)
         weights, divided = self._weights, set[int]()
         try:
             for _ in range(MOST_REPAIRS):

@@ -134,12 +134,10 @@ def robustness(
     *,
     heard: Callable[[Robustness], None] | None = None,
 ) -> Robustness:
-    """Solve many samples, with the help of `options.hands` where there are many.
-
-    `heard` is told while others are awaited what the samples so far say.
+    """Solve many samples, with the help of `options.hands` where there are many; `heard` is told while others are
+    awaited what the samples so far say. Raises CaseError for a number of samples below one or beyond MOST_SAMPLES.
 
     Utilitarian samples under varied weights are proven to a ten-thousandth of the sum, all others as `options` ask.
-    Raises CaseError for a number of samples below one or beyond MOST_SAMPLES.
     """
     if not 1 <= samples <= MOST_SAMPLES:
         raise CaseError("samples", f"must be a whole number from 1 to {MOST_SAMPLES}")
@@ -158,7 +156,7 @@ def robustness(
         if heard is not None and len(so_far) < samples:
             heard(_summary(case, so_far, samples, options.seed))
 
-    results: list[_Result] = []
+    results = list[_Result]()
     for result in _one_by_one(first, samples, options, until):
         results.append(result)
         tell(results)

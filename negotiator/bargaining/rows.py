@@ -107,13 +107,16 @@ def tightened(case: Case, row: Row) -> Row:
     sign, limit = (1, row.high) if row.high is not None else (-1, -(row.low or 0))
     limit = limit or 0
     table: dict[int, dict[int, int]] = {}
-    for (issue, level), coefficient in collected(row.terms).items():
-        whole = table.setdefault(issue, dict.fromkeys(range(len(case.issues[issue].levels)), 0))
-        whole[level] = sign * coefficient
+    for issue, level, coefficient in row.terms:
+        if issue not in table:
+            table[issue] = dict.fromkeys(range(len(case.issues[issue].levels)), 0)
+        table[issue][level] = sign * coefficient
     largest = {issue: max(values.values()) for issue, values in table.items()}
     total = sum(largest.values())
     if total <= limit:
         return Row(row.name, (), row.low and min(row.low, 0), row.high and max(row.high, 0))
+    if all(min(values.values()) >= limit - total + largest[issue] for issue, values in table.items()):
+        return row
     for issue, values in table.items():
         rest = total - largest[issue]
         for level, value in values.items():

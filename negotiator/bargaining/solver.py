@@ -88,6 +88,36 @@ def room(limits: Limits, value: float, unit: float) -> float:
     return limits.absolute_gap * unit + limits.relative_gap * size + ROUNDING * max(1.0, LEAST_ROUNDED * size)
 
 
+def _hand_over(problem: pulp.LpProblem, highs: highspy.Highs) -> None:
+    """Write a problem, all of whose columns are whole, into the solver in one go: handed over one by one, as PuLP does,
+    each column costs as much as all of them."""
+    columns, rows = problem.variables(), problem.constraints()
+    for place, column in enumerate(columns):
+        column.index = place
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(columns), len(rows)
+    model.col_cost_ = np.zeros(len(columns))
+    model.col_lower_ = np.array([column.lowBound for column in columns], dtype=np.float64)
+    model.col_upper_ = np.array([column.upBound for column in columns], dtype=np.float64)
+    model.row_lower_ = np.array([_limit(row.getLb(), -LIMITLESS) for row in rows], dtype=np.float64)
+    model.row_upper_ = np.array([_limit(row.getUb(), LIMITLESS) for row in rows], dtype=np.float64)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * len(columns)
+    terms = [(column.index, value) for row in rows for column, value in row.items() if value]
+    ends = np.cumsum([sum(1 for value in row.values() if value) for row in rows])
+    matrix = model.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.num_col_, matrix.num_row_ = len(columns), len(rows)
+    matrix.start_ = np.concatenate(([0], ends)).astype(np.int32)
+    matrix.index_ = np.array([index for index, _ in terms], dtype=np.int32)
+    matrix.value_ = np.array([value for _, value in terms], dtype=np.float64)
+    model.a_matrix_ = matrix
+    highs.passModel(model)
+
+
+def _limit(limit: float | None, where_none: float) -> float:
+    return where_none if limit is None else limit
+
+
 class Solver:
     """A live model. Columns and rows are known by their index; all numbers are floats.
 
@@ -97,8 +127,8 @@ class Solver:
     def __init__(self, problem: pulp.LpProblem, seed: int = 0, cancelled: Callable[[], bool] | None = None) -> None:
         door = pulp.HiGHS(msg=False, threads=1, random_seed=seed)
         door.createAndConfigureSolver(problem)
-        door.buildSolverModel(problem)
         self.highs: highspy.Highs = problem.solverModel
+        _hand_over(problem, self.highs)
         for name in _NEVER:
             self.highs.setOptionValue(name, False)
         self.weights: Vector = np.zeros(self.columns)

@@ -73,12 +73,9 @@ def _party(plan: Plan, participant: Participant) -> Party:
     rows = []
     for measure in plan.measures:
         pref = prefs.get(measure.id)
-        share = pref.weight / weight if pref else Fraction(0)
+        whole = BEST * SCALE * pref.weight / weight if pref else Fraction(0)
         rows.append(
-            tuple(
-                round(BEST * SCALE * share * value_of(pref, level.n, measure.top)) if pref else 0
-                for level in measure.levels
-            )
+            tuple(round(whole * value_of(pref, level.n, measure.top)) if pref else 0 for level in measure.levels)
         )
     least = participant.least or Fraction(0)
     return Party(participant.id, Fraction(1), floor(least * SCALE) - ceil(Fraction(len(prefs), 2)), tuple(rows))
@@ -101,8 +98,9 @@ def _bonuses(plan: Plan) -> Iterator[Bonus]:
 
 def costs(measures: tuple[Measure, ...], parties: int) -> tuple[Term, ...]:
     """Points that each level costs on the sum over the parties, all payers together."""
+    price = COST_PER_EUR_M * SCALE * parties
     terms = (
-        (issue, level.n, round(COST_PER_EUR_M * SCALE * parties * sum(level.eur.values(), Fraction(0))))
+        (issue, level.n, round(price * sum(level.eur.values(), Fraction(0))) if level.eur else 0)
         for issue, measure in enumerate(measures)
         for level in measure.levels
     )

@@ -102,6 +102,8 @@ def weights(plan: Plan) -> tuple[Weight, ...]:
 
 def default_of(context: Mapping[str, object], param: str, default: Fraction) -> Fraction:
     """The default of a guardrail's number in this country: the largest that an answer asks for, else `default`."""
+    if not any(effect.does is Does.DEFAULT and effect.param == param for effect in library.effects().values()):
+        return default
     asked = [e.value for e in counting(context) if e.does is Does.DEFAULT and e.param == param]
     return max(asked, default=default)
 

@@ -81,7 +81,7 @@ def _moved(part: Sum, start: int) -> Sum:
 def needed(plan: Plan, levels: Mapping[str, int], kind: str, key: str) -> Fraction:
     """What a package needs of a payer's money or of a capacity a year once everything has begun, counted by formulas;
     at least zero: what it adds beyond its own use helps no other dossier."""
-    sums = Sums(weighed(plan), levels)
+    sums = Sums(plan, levels)
     return sums.eur(key) if kind == PAYER else max(ZERO, sums.use(key) - sums.give(key))
 
 

@@ -1,5 +1,6 @@
 """Pages and fragments of a position's form: what each answer shows."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
+from negotiator.services.access.access import Action, may
+from negotiator.services.dossiers.coordination import comments
 from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.positions import clash_checks, positions
 from negotiator.services.positions.conditions import fields_for
@@ -66,6 +69,7 @@ def values_of(found: Sheet, **more: object) -> dict[str, object]:
         "standing": found.standing,
         "here": here,
         "promised": _promised(found),
+        "asked": _asked(found),
     }
     return {**common, **_builder(found, more), "open_row": request.args.get("rate", ""), "status": 200, **more}
 
@@ -74,6 +78,20 @@ def _promised(found: Sheet) -> deliverables.Deliverables | None:
     """What the house promises, for whoever enters it; a part of the whole page alone."""
     place = (found.frame.id, found.standing.position_id)
     return None if htmx.is_htmx() else deliverables.of_position(context.session(), context.reader(), place)
+
+
+def _asked(found: Sheet) -> dict[str, int]:
+    """Questions that nobody answered yet, by measure; empty for a part of the page alone, and for those who write no
+    remarks."""
+    if htmx.is_htmx() or not may(context.reader(), Action.COMMENT, found.frame.id):
+        return {}
+    things = {
+        comments.row_thing(found.standing.position_id, line.key): line.key
+        for pillar in found.pillars
+        for line in (*pillar.rated, *pillar.others)
+    }
+    threads = comments.threads(context.session(), context.reader(), found.frame.id)
+    return dict(Counter(things[each.thing] for each in threads if each.open and each.thing in things))
 
 
 def _builder(found: Sheet, more: Mapping[str, object]) -> dict[str, object]:

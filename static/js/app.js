@@ -46,6 +46,12 @@ async function opened(pair) {
 }
 
 document.querySelector("[data-focus]")?.focus();
+// An answer that leads back to a place further down has its message above the window: the live line says it there. The
+// browser goes to that place some frames after it has loaded the page.
+window.addEventListener("load", () => window.setTimeout(() => {
+  const message = document.querySelector("#messages > *");
+  if (message && message.getBoundingClientRect().bottom <= 0) say(message.textContent.trim(), message.matches("[role=alert]"));
+}, 500));
 document.addEventListener("htmx:after:swap", () => {
   const refusal = document.querySelector("#messages [role=alert]:not([data-seen])");
   if (!refusal) return;

@@ -3,7 +3,7 @@
 "use strict";
 
 { // a scope of its own: plain scripts share their names
-  const FIELDS = "input:not([type=hidden]):not([disabled]), select:not([disabled]), textarea:not([disabled]), button:not([disabled]), a[href], summary";
+  const FIELDS = ["input:not([type=hidden])", "select", "textarea", "button", "a[href]", "summary"].map((each) => `${each}:not([disabled]):not([aria-hidden=true]):not([tabindex=\"-1\"])`).join(", ");
   const HEADINGS = "h1, h2, h3, h4, h5, h6";
   let held = null;
 

@@ -136,3 +136,9 @@ def test_exactly_at_its_number_a_guardrail_holds_and_a_hair_beyond_it_does_not(
     inside, here, outside = (broken_by(at + step) for step in (-beyond, Fraction(0), beyond))
     assert [len(each) for each in inside] == [len(each) for each in here]
     assert [len(each) + 1 for each in here] == [len(each) for each in outside]
+
+
+def test_every_number_of_a_guardrail_is_asked_about_here() -> None:
+    assert {name: rule for rule, name, _exact, _least in NUMBERS} == {
+        name: found.guardrail for name, found in library.params().items()
+    }

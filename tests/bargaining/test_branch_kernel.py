@@ -10,7 +10,6 @@ import pytest
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_rows import begin, packages_in, rows_of, tree_of
 from negotiator.bargaining.branch_state import Floats, Rows, Tree
-from negotiator.bargaining.branch_steps import step_down
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED
 from negotiator.bargaining.rows import Demand
@@ -159,16 +158,6 @@ def test_steps_towards_better_weights_never_end_with_worse_ones(seed: int) -> No
         kernel.excess(rows, tree, issues, np.array(mix) / sum(mix)) for mix in product(range(4), repeat=4) if sum(mix)
     )
     assert lowest > -0.05 or found < 0, "what a grid of weights proves is proven"
-
-
-def test_a_step_goes_against_the_slope_and_is_brought_back_to_one() -> None:
-    weights = np.array([0.5, 0.5, 0.0])
-    assert step_down(weights, np.array([1.0, -1.0, 2.0]), 0.5)
-    assert weights == pytest.approx([0.25, 0.75, 0.0]), "a weight of zero that would fall is not counted"
-    assert step_down(weights, np.array([-1.0, 1.0, -2.0]), 3.0)
-    assert weights == pytest.approx(np.array([0.75, 0.25, 1.0]) / 2)
-    assert not step_down(np.array([1.0, 0.0]), np.array([0.0, 1.0]), 1.0), "no way down"
-    assert not step_down(np.array([1.0, 0.0]), np.array([1.0, 1.0]), 1.0), "nothing would be left"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -170,6 +170,23 @@ class Told:
         return True
 
 
+class Long(Told):
+    """One that no short search comes to the end of; how many nodes each may look at is noted."""
+
+    def __init__(self, *gains: Fraction) -> None:
+        super().__init__(*gains)
+        self.most = list[int]()
+        self.went_on = list[int]()
+
+    def search(self, demand: Fraction, until: float, most: int = 0) -> bool:
+        self.most.append(most)
+        return super().search(demand, until) and most in (branching.BOLD, branching.ENDLESS)
+
+    def go_on(self, until: float, most: int = 0) -> bool:
+        self.went_on.append(most)
+        return self.search(self.asked[-1], until, most)
+
+
 def descent(known: Fraction, top: float, *gains: Fraction) -> tuple[branching.Descent, Told]:
     told = Told(*gains)
     return branching.Descent(cast(Any, told), known, top, 100, perf_counter() + 30), told
@@ -210,3 +227,24 @@ def test_a_climb_asks_in_the_middle_and_nearer_to_what_is_known_where_nothing_is
     found, told = descent(Fraction(1, 2), 0.5)
     found.climb()
     assert told.asked == [], "there is nothing between"
+
+
+@pytest.mark.parametrize(("gains", "last"), [((Fraction(9, 10),), branching.BOLD), ((), branching.ENDLESS)])
+def test_a_bold_search_is_the_last_if_it_ends_with_a_package(gains: tuple[Fraction, ...], last: int) -> None:
+    """From the best that shorter ones found; without a package every demand is refuted, and nothing is proven."""
+    told = Long(*gains)
+    reached = branching.Descent(cast(Any, told), Fraction(1, 2), 1.0, 100, perf_counter() + 30).run()
+    assert branching.BOLD in told.most
+    assert told.most[-1] == last
+    assert (reached.value, reached.proven) == ((gains[0], True) if gains else (None, False))
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_search_goes_on_where_the_last_one_stopped_only_if_that_began_at_the_same_demand(warm: bool) -> None:
+    """Packages known from before are as good as any: nobody dives for a better start, and the first search goes on."""
+    told = Long()
+    told.table.warm = warm
+    branching.Descent(cast(Any, told), Fraction(1, 2), 1.0, 100, perf_counter() + 30).run()
+    assert told.most[0] == branching.SHORT
+    assert (branching.DIVE in told.most) is not warm
+    assert told.went_on == ([branching.BOLD] if warm else [])

@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 
+from negotiator.bargaining import conflict
 from negotiator.bargaining.case_file import read_case
 from negotiator.bargaining.check import broken_hard
 from negotiator.bargaining.conflict import FIXED, Scope, conflicts, moments, scope_of
@@ -31,6 +33,17 @@ def test_conflicts_of_the_oracle(file: Path) -> None:
         assert sets(found.mcs) == sets(expected[f"mcs_{end}"])
     if "least_shortfall" in expected:
         assert found.shortfall == expected["least_shortfall"]
+
+
+def test_relaxing_goes_on_until_there_is_nothing_more_to_give_up() -> None:
+    """What it leaves is found by the exact search, which takes many times as long."""
+    told = [json.loads(file.read_text()) for file in FILES]
+    many = next(each for each in told if len(each["expected"]["mcs_red"]) > 1)
+    judge = conflict._open_judge(read_case(json.dumps(many)), Scope.RED_LINES, True, Options(), perf_counter() + 60)
+    free = frozenset(judge.members)
+    search = conflict.Families(judge, free, 1000, perf_counter() + 30)
+    search.relax(conflict._open_relaxer(judge, free))
+    assert sets(search.mcs) == sets(many["expected"]["mcs_red"])
 
 
 def tight_case(seed: int):

@@ -64,11 +64,13 @@ def test_the_packages_are_all_pairs_within_what_is_shared_and_the_best_of_them_i
 
 def test_each_block_has_its_own_points_and_soft_rules() -> None:
     cases = tuple(
-        replace(c, conditions=tuple(replace(each, hard=False, rule="G-05") for each in c.conditions)) for c in blocks(2)
+        replace(c, conditions=tuple(replace(each, hard=False, rule="G-05") for each in c.conditions)) for c in blocks(9)
     )
     first, second = cases
     case = together((first, second))
-    for levels in rational(case):
+    packages = list(rational(case))
+    assert len({broken_soft_rules(case, levels) for levels in packages}) == 4, "else this shows nothing"
+    for levels in packages:
         a, b = parts(cases, levels)
         assert points(case, levels) == (*points(first, a), *points(second, b))
         soft = {

@@ -88,3 +88,13 @@ def test_what_is_tried_is_taken_back() -> None:
         found.demand("few", ((1, 2, 1),), None, 0)
         assert best(found) == (0, 1)
     assert best(found) == (2, 2)
+
+
+def test_columns_stand_in_the_order_of_choices_however_many_issues_there_are(way: str) -> None:
+    issues = tuple(Issue(f"i{n}", ("none", "some", "all")) for n in range(12))
+    rows = tuple((0, n % 2, 1) for n in range(12))
+    found = Programme(Case("long", 1, issues, (Party("home", Fraction(1), 0, rows),)), 0)
+    wanted = tuple((5 * n + 1) % 3 for n in range(12))
+    found.pin(11, 0)
+    found.objective(dict.fromkeys(enumerate(wanted), 1))
+    assert found.solve(Limits(30.0)).levels == (*wanted[:11], 0), way

@@ -97,3 +97,8 @@ def test_a_package_is_brought_to_keep_the_rows_it_misses(
     start: Levels, rows: tuple[Row, ...], found: set[Levels | None]
 ) -> None:
     assert CaseArrays.over(CASE, rows).mend(start) in found
+
+
+def test_the_only_change_that_is_left_is_made() -> None:
+    barred = ((0, 2), (1, 1), (1, 2))
+    assert CaseArrays.over(CASE, (Row("a", ((0, 1, 1),), 1, 1),), barred).mend((0, 0)) == (1, 0)

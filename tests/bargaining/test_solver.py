@@ -1,5 +1,9 @@
 """The door to the solver: what one adds is where it says, what it takes back is gone, and numbers come back whole."""
 
+from math import inf
+from typing import Any, cast
+
+import highspy
 import numpy as np
 import pulp
 import pytest
@@ -53,6 +57,33 @@ def test_a_bound_is_told_with_every_proof() -> None:
         assert raw.objective is not None
         assert raw.bound is not None
         assert raw.objective - 1e-6 <= raw.bound <= raw.objective + 0.5 + 1e-6
+
+
+class Boundless:
+    """HiGHS where it had nothing left to search: it writes down no bound. `status` is how it says that it ended."""
+
+    def __init__(self, highs: Any, status: highspy.HighsModelStatus) -> None:
+        self.highs = highs
+        self.told = {"getInfo": self.info, "getModelStatus": lambda: status}
+
+    def __getattr__(self, name: str) -> Any:
+        return self.told.get(name) or getattr(self.highs, name)
+
+    def info(self) -> Any:
+        found = self.highs.getInfo()
+        found.mip_dual_bound = -inf
+        return found
+
+
+def test_where_no_bound_is_written_down_a_proof_tells_it_and_a_stop_does_not() -> None:
+    solver = two_of_three(3, 5, 4)
+    highs = solver.highs
+    ends = {highspy.HighsModelStatus.kOptimal: 9.5, highspy.HighsModelStatus.kTimeLimit: None}
+    for status, bound in ends.items():
+        solver.highs = cast(Any, Boundless(highs, status))
+        raw = solver.solve(Limits(absolute_gap=0.5))
+        assert (raw.ending is Ending.PROVEN_BEST) is (bound is not None)
+        assert (raw.objective, raw.bound) == (9, bound)
 
 
 def test_what_is_added_has_the_next_place_and_goes_again() -> None:

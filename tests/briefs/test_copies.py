@@ -2,7 +2,6 @@
 
 import datetime
 from base64 import b64encode
-from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -58,13 +57,6 @@ def test_a_paper_for_the_partner_is_marked_until_it_is_released(made: bytes, lan
         assert drafts.handed(row) == made
     row.state, row.kind = Life.DRAFT.value, "D-04"
     assert drafts.handed(row) == made, "papers for home say on every page that they are drafts until they are released"
-
-
-def test_a_word_file_for_the_partner_says_itself_that_it_is_not_released() -> None:
-    view = SheetView("D-05", "de", "Non-paper", "N", (), "", (), "", "OHNE", "", datetime.date(2026, 3, 1), shared=True)
-    assert drafts.for_editing(view, "docx").mark == "OHNE · Entwurf – nicht freigegeben"
-    assert drafts.for_editing(view, "pdf") == view
-    assert drafts.for_editing(replace(view, shared=False), "docx").mark == "OHNE"
 
 
 @pytest.mark.parametrize("file", [b"", b"%PDF-1.7\nstartxref\n3\n%%EOF\n", b"PK\x03\x04 a zip", b"startxref"])

@@ -179,21 +179,19 @@ def test_fifty_at_once_are_answered_or_refused_soon(start: Start, monkeypatch: p
     server = start(slow)
     until = time.monotonic() + 4
 
-    def ask(_n: int) -> list[tuple[int, float, str]]:
+    def ask(_n: int) -> list[tuple[int, str]]:
         found = []
         while time.monotonic() < until:
-            began = time.monotonic()
-            answer = requests.get(server.url, timeout=30)
-            found.append((answer.status_code, time.monotonic() - began, answer.headers.get("Retry-After", "")))
+            answer = requests.get(server.url, timeout=HANGING)  # which raises where somebody hangs
+            found.append((answer.status_code, answer.headers.get("Retry-After", "")))
             time.sleep(0.2 if answer.status_code == 503 else 0)
         return found
 
     with ThreadPoolExecutor(50) as pool:
         found = [each for one in pool.map(ask, range(50)) for each in one]
-    assert {status for status, _s, _r in found} == {200, 503}
-    assert all(retry == str(refusal.RETRY_SECONDS) for status, _s, retry in found if status == 503)
-    assert sum(status == 200 for status, _s, _r in found) >= 40  # what can be done is done: 20 a second
-    assert max(seconds for _c, seconds, _r in found) < HANGING
+    assert {status for status, _retry in found} == {200, 503}
+    assert all(retry == str(refusal.RETRY_SECONDS) for status, retry in found if status == 503)
+    assert sum(status == 200 for status, _retry in found) >= 40  # what can be done is done: 20 a second
 
 
 def test_where_every_thread_hangs_the_others_are_told(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:

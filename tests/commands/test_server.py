@@ -151,8 +151,21 @@ def demo(tmp_path: Path, free_port: int) -> Iterator[str]:
             assert line or process.poll() is None, printed
             printed += line
         yield printed
-        process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0, "in order, as with Ctrl+C"
+
+
+@pytest.mark.slow
+def test_what_is_stopped_while_it_starts_says_so(tmp_path: Path, free_port: int) -> None:
+    """By SIGTERM as by Ctrl+C: a supervisor reads the code that the guide names."""
+    home = tmp_path / "var"
+    command = [*NEGOTIATOR, "demo", "--no-browser", "--port", str(free_port), "--var", str(home)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not home.is_dir():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGTERM)
+        _out, said = process.communicate(timeout=60)
+    assert (process.returncode, said.splitlines()[-1:]) == (130, ["Stopped."])
 
 
 @pytest.mark.slow

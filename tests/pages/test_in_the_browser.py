@@ -245,6 +245,10 @@ def test_a_refusal_is_announced_and_stays(page: Page) -> None:
     field.fill("5,5")
     field.press("Tab")
     expect(status).to_contain_text("Gespeichert")
+    page.reload()
+    page.get_by_role("button", name="Letzte Änderung zurücknehmen").click()  # leads to a place below its message
+    expect(page.locator("#messages")).to_contain_text("Zurückgenommen: ")
+    expect(status).to_contain_text("Zurückgenommen: ")
 
 
 def at(page: Page) -> str:
@@ -272,6 +276,7 @@ def test_focus_goes_to_what_takes_the_place_after_every_swap(page: Page) -> None
     expect(page.locator("#red-lines .rec-lines")).to_contain_text("höchstens auf Stufe 2")
     assert "BODY" not in at(page)
     assert page.evaluate("() => Boolean(document.activeElement.closest('#red-lines'))")
+    assert page.evaluate("() => document.activeElement.ariaHidden === null"), "never to what is there for Enter alone"
     removing = page.locator("#red-lines li button").last
     removing.focus()
     page.keyboard.press("Enter")

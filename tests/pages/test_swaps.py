@@ -5,7 +5,6 @@ What there is to try is read in the templates; what was tried, in the requests t
 
 import re
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,33 +13,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import Engine
-from sqlmodel import select
 
 from models.database import session_of
 from models.job import Job, JobState
 from models.kinds import Role
-from models.overlay import Circumstances, Overlay
-from models.package import Origin, Package
 from models.trial import Cells, Trial
 from negotiator import paths
 from tests.browser import CHROMIUM, chromium, served
 from tests.conftest import Person
+from tests.pages.swaps import WATCH, enter, kept
+from tests.pages.swaps_awaited import answers, elsewhere, job, stopped, study
 from tests.records import Room, room_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 ASKS = re.compile(r'"?hx-(?:get|post)"?\s*(?:=\s*"\{\{|:)\s*(?:url_for\("([\w.]+)"|(\w+))')
-WATCH = """
-window.lost = []; window.heard = [];
-document.addEventListener("htmx:after:settle", (event) => setTimeout(() => {
-  const here = document.activeElement;
-  if (window.held && (!here || here === document.body)) window.lost.push(window.held);
-}, 60));
-document.addEventListener("focusin", (event) => { window.held = event.target.id || event.target.outerHTML; });
-document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
-  const text = document.getElementById("status").textContent.trim();
-  if (text) window.heard.push(text);
-}).observe(document.getElementById("status"), { childList: true, subtree: true, characterData: true }));
-"""
 
 
 CHECKS = ["positions.check_red_line", "own_rules.check"]
@@ -113,20 +99,6 @@ def page(
         )
         yield context.new_page()
         context.close()
-
-
-def kept(page: Page, *, says: str = "") -> None:
-    """The focus is somewhere, and the live line said this since it was asked last."""
-    page.wait_for_function("says => !says || window.heard.some(text => text.includes(says))", arg=says)
-    page.wait_for_timeout(200)
-    assert page.evaluate("() => window.lost") == []
-    assert page.evaluate("() => document.activeElement !== document.body")
-    page.evaluate("() => { window.heard = []; }")
-
-
-def enter(page: Page, selector: str) -> None:
-    page.locator(selector).first.focus()
-    page.keyboard.press("Enter")
 
 
 def position(page: Page, room: Room) -> None:
@@ -211,55 +183,6 @@ def searches(page: Page, room: Room) -> None:
         expect(page.locator(here)).not_to_have_text(before)
         kept(page, says=says)
         assert page.evaluate("() => document.activeElement.type") == "search"
-
-
-def stopped(engine: Engine, state: JobState) -> None:
-    with session_of(engine, write=True) as session:
-        for job in session.exec(select(Job)):
-            job.state, job.error = state, ("It did not work", {})
-            session.add(job)
-        session.commit()
-
-
-def answers(page: Page, engine: Engine) -> None:
-    """An answer that is waited for, with the focus on what goes when it is there."""
-    page.locator("#answers article button").first.focus()
-    page.wait_for_timeout(1000)
-    kept(page)
-    stopped(engine, JobState.FAILED)
-    expect(page.locator("#answers article button")).to_have_count(0)
-    kept(page, says="nicht geklappt")
-    assert page.evaluate("() => document.activeElement.matches('#answers article h2')")
-
-
-def job(page: Page, room: Room, engine: Engine, lead: Person) -> None:
-    with session_of(engine, write=True) as session:
-        row = Job(dossier_id=room.dossier, account_id=lead.id, kind="propose", asked={}, step="Starting")
-        session.add(row)
-        session.commit()
-        path = f"/jobs/{row.id}"
-    page.goto(path)
-    page.locator("#job button").first.focus()
-    page.wait_for_timeout(800)
-    kept(page)
-    assert page.evaluate("() => document.activeElement.matches('#job button')")
-    stopped(engine, JobState.FAILED)
-    expect(page.locator("#job button")).to_have_count(0)
-    kept(page, says="nicht geklappt")
-
-
-def study(page: Page, room: Room, engine: Engine, lead: Person) -> None:
-    with session_of(engine, write=True) as session:
-        ref = str(session.exec(select(Package.id).where(Package.origin == Origin.NAMED)).first())
-        asked: dict[str, object] = {"package": ref}
-        session.add(Job(dossier_id=room.dossier, account_id=lead.id, kind="others", asked=asked, step="Starting"))
-        session.commit()
-    page.goto(f"/dossiers/{room.dossier}/packages/{ref}/studies")
-    page.locator("#others button").first.focus()
-    page.wait_for_timeout(1800)
-    kept(page)
-    stopped(engine, JobState.FAILED)
-    kept(page, says="nicht geklappt")
 
 
 def assumptions(page: Page, room: Room, engine: Engine, lead: Person) -> None:
@@ -357,37 +280,6 @@ def proposals(page: Page, room: Room) -> None:
     enter(page, "#stop-proposing")
     expect(page.locator("#propose")).to_be_visible()
     kept(page, says="abgebrochen")
-
-
-def elsewhere(page: Page, room: Room, engine: Engine, lead: Person, trial: int) -> None:
-    """Answers that are waited for beside the workbench: of a counter-offer, and of a package under an overlay."""
-    page.goto(f"/dossiers/{room.dossier}/bench/drafts/{trial}/counter")
-    page.locator("form[action$=repairs] button").first.click()
-    waited(page, engine, "answer")
-    changes = (("capacity", "visa", Fraction(1, 100)),)
-    with session_of(engine, write=True) as session:
-        session.add(
-            Overlay(dossier_id=room.dossier, account_id=lead.id, name="Eng", circumstances=Circumstances(changes))
-        )
-        session.commit()
-    page.goto(f"/dossiers/{room.dossier}/bench/stress")
-    page.locator("form[action$=repairs] button").first.click()
-    waited(page, engine, "repair")
-
-
-def waited(page: Page, engine: Engine, name: str) -> None:
-    """The focus inside an answer that is not there yet, then on its heading."""
-    place = f"article[id^={name}-]"
-    page.locator(place).first.wait_for()
-    page.evaluate(
-        "place => { const box = document.querySelector(place); const here = box.querySelector('button') ?? box;"
-        " here.tabIndex = here.tabIndex < 0 ? -1 : 0; here.focus(); }",
-        place,
-    )
-    page.wait_for_timeout(1000)
-    kept(page)
-    stopped(engine, JobState.FAILED)
-    kept(page, says="nicht geklappt")
 
 
 def test_every_swap_keeps_the_focus_and_is_announced(

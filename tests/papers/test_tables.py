@@ -1,11 +1,15 @@
 """Every table of the papers for home: as wide as the page, and a column of numbers is one from its head down."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from negotiator.briefs import paper
 from negotiator.briefs.views import Block, BriefView, Table
+from negotiator.services import briefs
 from tests import kenya
 from tests.briefs.material import KINDS, view_of
 
@@ -41,6 +45,20 @@ def test_columns_fill_the_page_and_never_more(kind: str) -> None:
             assert sum(table.widths) == PAGE, table.caption
         else:
             assert sum(table.widths) < PAGE, table.caption
+
+
+def test_a_column_has_a_width_that_the_paper_knows() -> None:
+    """One without is as wide as is left over, however little that is."""
+    known = {int(n) for n in re.findall(r"^\.w(\d+) ", (paper.PAPER / "paper.css").read_text(), re.MULTILINE)}
+    written = [
+        (file.name, int(n))
+        for file in Path(briefs.__file__).parent.rglob("*.py")
+        for columns in re.findall(r"\((\d+(?:, \d+)+)\)", file.read_text())
+        if sum(map(int, columns.split(", "))) == PAGE
+        for n in columns.split(", ")
+    ]
+    assert len(written) > 50
+    assert [each for each in written if each[1] not in known] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

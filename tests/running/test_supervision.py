@@ -141,7 +141,6 @@ def test_the_pause_grows_while_workers_keep_dying(monkeypatch: pytest.MonkeyPatc
     pauses = [b - a for a, b in pairwise(started)]
     assert pauses[0] >= 0.1
     assert pauses[3] >= 0.4
-    assert max(pauses) < 3
     time.sleep(0.6)
     assert len(started) == count  # stopped is stopped
     assert not worker.alive

@@ -170,3 +170,17 @@ def test_trying_tells_the_other_side_nothing_about_amounts(visit: Callable[..., 
     assert "eingehalten" not in told
     told = answer_of(client.post(check, data={"measure": "rec_health"}, headers=HTMX).text)
     assert "Erprobt an 1 Paket" in told  # the status quo alone: packages are not theirs to see
+
+
+def test_a_share_is_said_in_per_cent_and_what_is_missing_at_its_field(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    client, check = visit("de_bmi"), room.url("de_bmi", "/red-lines/check")
+    share = {"pattern": "share", "group": "ref", "sense": ">=", "share": "30", "group2": "all", "place": "recruitment"}
+    told = answer_of(client.post(check, data={**share, "place2": "recruitment"}, headers=HTMX).text)
+    assert "mindestens 30 % von: alle Personen in" in told
+    assert "×" not in told
+    missing = re.sub("<[^>]+>", "", client.post(check, data=share, headers=HTMX).text)
+    assert "der Personen – in Säule oder Maßnahme: Bitte ausfüllen." in missing
+    terms = {"pattern": "sum", "measure_1": "rec_health", "measure_2": "Luftschloss", "number": "5"}
+    assert "Maßnahme 2: " in re.sub("<[^>]+>", "", client.post(check, data=terms, headers=HTMX).text)

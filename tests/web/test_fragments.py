@@ -152,10 +152,10 @@ def test_yes_is_not_one(app: Flask) -> None:
 def test_pieces_take_no_more_room_than_they_may() -> None:
     pieces = Pieces(most=10)
     for number in range(20):
-        pieces.put(number, "1234")
+        pieces.put(number, ("12", "34"))
         assert pieces.letters <= 10
-    assert (pieces.get(0), pieces.get(19)) == (None, "1234")
-    pieces.put(19, "12345678901")
+    assert (pieces.get(0), pieces.get(19)) == (None, ("12", "34"))
+    pieces.put(19, ("12345678901",))
     assert pieces.letters == 0
 
 
@@ -181,6 +181,18 @@ def test_tokens_differ_from_page_to_page_and_nobody_gets_anothers(
     assert len({token.findall(page)[0] for page in found}) > 1
     keys = [each for page in found for each in re.findall(r'name="submission" value="([^"]+)"', page)]
     assert len(keys) == len(set(keys)) >= 3
+
+
+def test_a_piece_inside_of_another_keeps_its_holes(app: Flask) -> None:
+    """Whether it was put together before or with the other: keys that stood on a page once come back on none."""
+    inner = "{% kept a %}<i>{{ new_key() }}</i>{% endkept %}"
+    texts = [shown(app, inner, a="x")]
+    outer = "\n{% kept a %}<b>{{ new_key() }}\n\n" + inner + "</b>{% endkept %}"  # pieces are known by their lines
+    texts += [shown(app, outer, a="x") for _turn in range(2)]
+    keys = re.findall(r"[\w-]{16,64}", " ".join(texts), re.ASCII)
+    assert len(set(keys)) == len(keys) == 5
+    bare = ["".join(re.sub(r"[\w-]{16,64}", "", text).split()) for text in texts]
+    assert bare == ["<i></i>", *["<b><i></i></b>"] * 2]
 
 
 class Slow(BaseLoader):

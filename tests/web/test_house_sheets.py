@@ -77,6 +77,10 @@ def test_the_lead_watches_how_far_everybody_is(visit: Visit, room: Room) -> None
     wish = {"visibility": "sealed", "inner": "sealed", "submitted": "yes", "knowingly": "yes", "version": "1"}
     assert ministry.post(room.url("de_bmi", "/release"), data=wish).status_code == 303
     assert told().startswith("Eingereicht: 1 von 9 Sitzen.")
+    changed = {"kind": "persons", "pattern": "level", "measure": "rec_health", "sense": "<=", "level": "1", "why": "x"}
+    assert "eingereicht, seither geändert" not in lead.get(url).text
+    assert ministry.post(room.url("de_bmi", "/red-lines"), data=changed).status_code == 303
+    assert lead.get(url).text.count("eingereicht, seither geändert") == 1
     numbers = re.search(r"Von den Häusern bestätigte Zahlen: 0 von (\d+)\.", told())
     cards = re.findall(r"Bestätigte Zahlen: 0 von (\d+)", lead.get(url).text)
     assert numbers is not None

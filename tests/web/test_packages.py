@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from math import inf
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from negotiator.catalogue.tabled import TABLED, keeping, our_offer
 from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.proposals.solved import Conflict
+from negotiator.services.records.kept import Proof
 from negotiator.services.work.jobs import MOST_ACTIVE
 from tests import kenya as kenyas
 from tests.briefs.material import unsolved
@@ -228,3 +230,16 @@ def test_where_our_last_offer_stands_in_the_way_it_is_named_with_who_may_lift_it
     for text in (page.text, browser.get(f"/dossiers/{kenya.id}/bench").text):
         assert "Was wir auf den Tisch gelegt haben" in text
         assert "Unser Angebot aus Runde 2 enthält" in text
+
+
+def test_a_search_that_was_stopped_before_any_bound_was_known_is_shown(
+    engine: Engine, home: str, kenya: Kenya, lead: Person, signed_in: Enter
+) -> None:
+    found, browser = kenyas.solved(), signed_in(lead)
+    outcomes = {key: replace(each, proven=False, gap=inf) for key, each in found.answer.outcomes.items()}
+    kenyas.keep(engine, kenya, lead.id, replace(found, answer=replace(found.answer, outcomes=outcomes)))
+    for path in (home, f"/dossiers/{kenya.id}/bench"):
+        page = browser.get(path)
+        assert (page.status_code, "bestes gefundenes, nicht bewiesen" in page.text) == (200, True), path
+    nears = [Proof(proven=False, gap=gap, seconds=1).near for gap in (0.04, 8.42, inf)]
+    assert nears == [0.04, None, None], "842 per cent from the best tells nobody anything"

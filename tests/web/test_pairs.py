@@ -144,6 +144,17 @@ def test_two_answers_that_disagree_are_named(visit: Visit, room: Room) -> None: 
     assert "Zur Selbstprüfung" in again
 
 
+def test_a_question_to_test_oneself_is_one_that_can_be_answered_wrongly(visit: Visit, room: Room) -> None:  # noqa: F811
+    client = visit("de_bmg")
+    url = room.url("de_bmg", "/pairs")
+    order = sorted(re.findall(r'name="([a-z0-9_]+)-wish"', client.get(room.url("de_bmg", "/ways/direct")).text))
+    answered(client, url, order)  # the short way: groups are left that nobody told apart
+    asked = question(client.get(f"{url}?check=yes").text)
+    wrong = "second" if order.index(asked["first"]) < order.index(asked["second"]) else "first"
+    page = client.post(url, data=asked | {"said": wrong, "again": "yes"}, headers=HTMX).text
+    assert "Diese beiden widersprechen sich am meisten" in page
+
+
 def test_order_of_packages_is_compared_and_the_statement_to_correct_named(visit: Visit, room: Room) -> None:  # noqa: F811
     client = visit("de_bmi")
     url = room.url("de_bmi", "/pairs/test")

@@ -51,6 +51,35 @@ def test_form_shows_what_is_recorded(visit: Callable[..., FlaskClient], room: Ro
     assert page.status_code == 200
     assert row(page.text, "ret_ident")["ret_ident-importance"] == "9"
     assert "Bewertete Maßnahmen" in page.text
+    plain = re.search(r"<noscript>.*?</noscript>", page.text, re.S)
+    assert plain is not None, "without JavaScript nothing is saved by itself, and it is said"
+    assert "/ways/direct?pillar=recruitment" in plain[0]
+
+
+def test_who_reads_a_sealed_position_is_told_as_the_table_of_rights_has_it(
+    visit: Callable[..., FlaskClient], room: Room
+) -> None:
+    lead, bmi = visit("de_envoy", Role.LEAD), visit("de_bmi")
+    agency, listed = visit("de_employers", Role.ADVISER), f"/dossiers/{room.dossier}/positions"
+    other = next(key for key in room.stakeholders if not key.startswith(("de_", "x_", "m_")))
+    partner = told(lead.get(room.url(other)).text)
+    assert "die Leitung und die Ressorts im Mandatskreis lesen sie ebenfalls" in partner
+    assert "sonst niemand" not in partner
+    assert "sonst niemand" in told(lead.get(room.url("de_bmf")).text)
+    own = agency.get(listed).text
+    assert "Versiegelt: Nur Ihr Haus liest sie" not in own, "the lead records it"
+    assert "Aus Ihrem Haus spricht hier noch niemand" in own
+    wide = {"visibility": "lead", "inner": "sealed", "version": "1"}
+    assert bmi.post(room.url("de_bmi", "/release"), data=wide).status_code == 303
+    assert "(Mindestwert und rote Linien – Versiegelt: Nur diese Beteiligten selbst lesen sie.)" in told(
+        lead.get(room.url("de_bmi")).text
+    )
+
+
+def told(page: str) -> str:
+    """Who may read a position, as its page says it."""
+    found = re.search(r'<p class="kern-body rec-visibility">(.*?)</p>', page, re.S)
+    return found[1] if found else ""
 
 
 def test_page_of_a_full_form_stays_light(visit: Callable[..., FlaskClient], room: Room) -> None:

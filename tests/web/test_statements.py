@@ -150,6 +150,9 @@ def test_questions_at_a_statement_are_for_its_readers_alone(visit: Visit, room: 
         session.commit()
     assert lead.post(f"{url}/ask", data={"text": "Warum so viel?"}).status_code == 303
     assert "Warum so viel?" in desk.get(everywhere).text
+    waiting = f'2 Fragen warten auf eine Antwort</span></span> <a class="kern-link" href="{url}#questions"'
+    assert waiting in desk.get(room.url("de_bmi")).text, "told at its row"
+    assert "warten auf eine Antwort" not in desk.get(room.url("de_bmz")).text
     assert "Warum so viel?" not in other.get(everywhere).text
     number = re.findall(r"/comments/(\d+)", desk.get(url).text)[0]
     assert other.post(f"{everywhere}/{number}", data={"text": "Ich auch"}).status_code == 404

@@ -1,15 +1,20 @@
 """Several dossiers together: sums over their packages, measures they share, nothing of dossiers that others lead."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from models.account import Language
 from models.database import session_of
 from models.kinds import Role
+from models.package import Package
+from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.services.access.readers import reader_of
 from negotiator.services.packages import together
+from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person
 from tests.kenya import Kenya
@@ -42,6 +47,40 @@ def test_needs_are_added_and_shared_measures_listed(engine: Engine, both: tuple[
     assert all(line.levels[0] == line.levels[1] for line in page.shared)
     other = next(ref for ref, _name in page.dossiers[0].options if ref != page.dossiers[0].ref)
     assert seen(engine, who, {first.id: other}).dossiers[0].ref == other
+
+
+def test_a_need_is_what_the_packages_own_page_counts(engine: Engine, both: tuple[Kenya, Kenya, Person]) -> None:
+    """And of a capacity what is used beyond what the package adds: that helps no other dossier."""
+    first, _second, who = both
+    page = seen(engine, who)
+    with session_of(engine) as session:
+        reader = reader_of(session, who.id)
+        assert reader is not None
+        count = Shelf(session, reader, first.id).find(page.dossiers[0].ref, today=True).count
+    payers = {f"{PAYER}:{each.key}": each.eur for each in count.payers}
+    capacities = {f"{CAPACITY}:{each.key}": max(Fraction(0), each.use - each.give) for each in count.capacities}
+    assert {line.limit: line.needs[0] for line in page.money} == payers
+    assert {line.limit: line.needs[0] for line in page.places if line.needs[0]} == {
+        k: n for k, n in capacities.items() if n
+    }
+
+
+def test_a_change_of_any_of_them_is_seen_at_once_and_others_see_their_own(
+    engine: Engine, both: tuple[Kenya, Kenya, Person], person: Callable[..., Person]
+) -> None:
+    """The page is kept for whoever leads the same dossiers in the same language, under the contents of each."""
+    _first, second, who = both
+    before = seen(engine, who)
+    assert seen(engine, who) is before, "kept"
+    same = person("same", _first.id, Role.LEAD, language=Language.ENGLISH)
+    person("same", second.id, Role.LEAD)
+    assert seen(engine, same).shared != before.shared, "another language"
+    ref = before.dossiers[1].ref
+    with session_of(engine, write=True) as session:
+        row = session.get_one(Package, int(ref))
+        row.text = {**row.text, "de": "Umbenannt"}
+        session.commit()
+    assert seen(engine, who).dossiers[1].package == "Umbenannt"
 
 
 def test_a_dossier_that_somebody_else_leads_is_not_in_it(

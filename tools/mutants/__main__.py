@@ -24,7 +24,7 @@ from pathlib import Path
 
 from tools.mutants import fresh
 from tools.mutants.cases import Case, Outcome
-from tools.mutants.forked import digest
+from tools.mutants.forked import UNMADE, digest
 from tools.mutants.operators import mutants_of
 from tools.mutants.parts import LEFT_OUT, PARTS, ROOT, Part
 from tools.mutants.reach import ALWAYS, Reach, reach_of
@@ -95,7 +95,8 @@ def run(drawn: Sequence[Case], known: Known, budget: float) -> None:
             alike = [(case, tests) for case, tests in quick if case.compiled is compiled]
             if alike:
                 _forked(part, alike, reach, known, AS_PYTHON if compiled else {})
-        slow = [(case, tests) for case, tests in asked if tests and not case.exchangeable]
+        unmade = {key for key, outcome in known.outcomes().items() if outcome.how == UNMADE}
+        slow = [(case, tests) for case, tests in asked if tests and (not case.exchangeable or case.key in unmade)]
         if slow:
             _fresh(slow, reach, known)
 

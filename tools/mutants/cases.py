@@ -52,7 +52,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`how` a change ended: killed by a test (`by`), late, survived, or unreached by any test of its part."""
+    """`how` a change ended: killed by a test (`by`), late, survived, unreached by any test of its part, or unmade: no
+    function that is loaded has it."""
 
     how: str
     by: str = ""

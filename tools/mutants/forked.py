@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 
 LONGEST = 600  # seconds that one change may take by the clock, whatever the machine is busy with
+PASSED, UNMADE = "passed", "unmade"  # all tests; no function that is loaded has this change
 _failed: list[str] = []
 
 
@@ -75,8 +76,10 @@ def _tried(change: dict[str, Any], items: Sequence[pytest.Item]) -> tuple[str, s
     with os.fdopen(told) as opened:
         words = opened.read()
     _pid, status = os.waitpid(child, 0)
+    if words in (PASSED, UNMADE):
+        return ("survived" if words == PASSED else UNMADE), ""
     if words:
-        return ("killed", words) if words != "passed" else ("survived", "")
+        return "killed", words
     late = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM)
     return ("late", "") if late else ("killed", "the process ended")
 
@@ -90,13 +93,15 @@ def _run(change: dict[str, Any], items: Sequence[pytest.Item], tells: int) -> No
     resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
     if items:
         items[0].config.pluginmanager.unregister(name="terminalreporter")
-    exchange(Path(change["path"]), change["start"], change["end"], change["becomes"])
+    if not exchange(Path(change["path"]), change["start"], change["end"], change["becomes"]):
+        os.write(tells, UNMADE.encode())
+        os._exit(0)
     for item, after in zip(items, (*items[1:], None), strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
         if _failed:
             os.write(tells, _failed[0].encode())
             os._exit(0)
-    os.write(tells, b"passed")
+    os.write(tells, PASSED.encode())
     os._exit(0)
 
 
@@ -106,7 +111,9 @@ def digest(path: Path) -> str:
 
 
 def exchange(path: Path, start: int, end: int, becomes: str) -> int:
-    """Gives every function of a module the code that it has with this change; how many differ."""
+    """Gives every function of a module the code that it has with this change; how many differ. What was frozen is
+    thawed: frozen functions are not found."""
+    gc.unfreeze()
     source = path.read_text(encoding="utf-8")
     fresh = codes(compile(source[:start] + becomes + source[end:], str(path), "exec"))
     count = 0

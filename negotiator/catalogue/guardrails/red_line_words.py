@@ -25,6 +25,7 @@ from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.sentences import WithMeasures, number, quoted
 from negotiator.catalogue.plan import Text
 from negotiator.catalogue.reading import library
+from negotiator.numbers import percent
 
 EXACT = 9  # decimals: a red line rounded is another red line
 _SENSE = {
@@ -148,6 +149,11 @@ class _Words:
         if isinstance(quantity, LevelOf):
             return self._level(quantity, comparison)
         one, other = self.amount(comparison.left), self.amount(comparison.right)
+        if not isinstance(right, Number) and 0 < comparison.right.factor < 1:
+            part, sense = percent(comparison.right.factor, self.language, EXACT), _SENSE[self.language]
+            return (
+                f"{one}: {sense[comparison.sense]} {part} {self.said('von', 'of')}: {self._quantity(comparison.right)}"
+            )
         senses = _SENSE if isinstance(right, Number) else _BETWEEN
         return f"{one}: {senses[self.language][comparison.sense]} {other}{self._unit(comparison)}"
 

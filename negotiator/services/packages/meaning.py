@@ -58,8 +58,7 @@ def meaning_of(
     """What a counted package means, cut to these eyes. Of an offer that leaves measures unmentioned, what it mentions
     is counted; whether rules hold and who accepts is not judged, and scores are what they can still become. `said`
     tells which numbers their owners do not stand by, for whoever shows money and capacities."""
-    known = library.catalogue()
-    groups = tuple(known.groups)
+    groups = tuple(library.catalogue().groups)
     taken = [m for m in plan.measures if count.levels.get(m.id)]
     least = tightest_of(()) if unmentioned else tightest(plan, count, eyes)
     return Meaning(
@@ -68,11 +67,7 @@ def meaning_of(
         chapters=tuple(_chapter(s, eyes) for s in count.chapters) if eyes.costs else (),
         capacities=tuple(_capacity(c, plan, eyes) for c in count.capacities),
         groups=tuple(words(library.terms().groups[g], eyes.language) for g in groups),
-        persons=tuple(
-            PersonsLine(words(known.pillars[pillar], eyes.language), tuple(amounts[g] for g in groups))
-            for pillar, amounts in count.persons.items()
-            if any(amounts.values())
-        ),
+        persons=_persons(count, eyes),
         women=count.women,
         gains=tuple(
             GainLine(
@@ -92,6 +87,16 @@ def meaning_of(
         unsaid=unsaid(plan, count, eyes),
         unmentioned=len(unmentioned),
         doubt=doubt_of(plan, count, eyes, said),
+    )
+
+
+def _persons(count: Tally, eyes: Eyes) -> tuple[PersonsLine, ...]:
+    """Persons a year by group, a line for each pillar that has any."""
+    known = library.catalogue()
+    return tuple(
+        PersonsLine(words(known.pillars[pillar], eyes.language), tuple(amounts[g] for g in known.groups))
+        for pillar, amounts in count.persons.items()
+        if any(amounts.values())
     )
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.catalogue.concepts import WORDS
-from negotiator.catalogue.joint import Shared
+from negotiator.catalogue.joint import Shared, needed
 from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.catalogue.reading import library
 from negotiator.charts.figure import LETTERS
@@ -130,9 +130,8 @@ def _capacities(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
     lines = []
     for key in library.catalogue().units:
         held = [next((c for c in tally.capacities if c.key == key), None) for tally in tallies]
-        needs = tuple(max(ZERO, each.use - each.give) if each else ZERO for each in held)
         stated = max((each.base for each in held if each), default=None)
-        lines.append(_line(Shared(CAPACITY, key, ZERO), needs, stated, language))
+        lines.append(_line(Shared(CAPACITY, key, ZERO), counted, stated, language))
     return tuple(lines)
 
 
@@ -142,11 +141,12 @@ def _payers(counted: Counted, language: str) -> tuple[TogetherLine, ...]:
     for key in library.catalogue().payers:
         held = [next(payer for payer in tally.payers if payer.key == key) for tally in tallies]
         stated = max((payer.cap for payer in held if payer.cap is not None), default=None)
-        lines.append(_line(Shared(PAYER, key, ZERO), tuple(payer.eur for payer in held), stated, language))
+        lines.append(_line(Shared(PAYER, key, ZERO), counted, stated, language))
     return tuple(lines)
 
 
-def _line(limit: Shared, needs: tuple[Fraction, ...], stated: Fraction | None, language: str) -> TogetherLine:
+def _line(limit: Shared, counted: Counted, stated: Fraction | None, language: str) -> TogetherLine:
+    needs = tuple(needed(found.plan, found.levels, limit.kind, limit.key) for _shelf, found in counted)
     return TogetherLine(limit_words(limit, language), needs, stated, limit.name)
 
 

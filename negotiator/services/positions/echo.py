@@ -66,11 +66,13 @@ class BestLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnBest:
-    """The best package for this position alone: own score, the score that the best one before has by the new weights,
-    and the measures that count, the weightiest first."""
+    """The best package for this position alone: own score, the score that the best one before has by the new weights
+    and had by the weights before (both None where nothing was changed), and the measures that count, the weightiest
+    first."""
 
     score: Fraction
     before: Fraction | None
+    had: Fraction | None
     lines: tuple[BestLine, ...]
 
     @property
@@ -159,6 +161,7 @@ def _told(
     return OwnBest(
         score=best.score,
         before=score(prefs, measures, known.levels) if known else None,
+        had=known.score if known else None,
         lines=tuple(_line(p, measures[p.measure], best, known, language) for p in ranked),
     )
 

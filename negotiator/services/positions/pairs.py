@@ -7,7 +7,7 @@ The short way ends when the rest would move little; whoever wants may be asked o
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations
 from typing import cast
 
 from sqlalchemy import bindparam
@@ -20,7 +20,7 @@ from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import Pref
 from negotiator.catalogue.scores import value_of
 from negotiator.elicitation.concord import Consistency, consistency
-from negotiator.elicitation.pairs import FULL, Judgement, Question, Said, state
+from negotiator.elicitation.pairs import FULL, Bounds, Judgement, Question, Said, state
 from negotiator.elicitation.short import short
 from negotiator.elicitation.weights import Shares
 from negotiator.language import _
@@ -32,7 +32,6 @@ from negotiator.services.positions.ways import Place, WayItem, WayPage, wish_pre
 
 Asked = tuple[str, str, str]  # how a form names a question: both measures, and the part of the first step
 HALF = Fraction(1, 2)
-MOST_CHECKS = 3  # questions again whose answers follow from others, for whoever wants to test themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class PairsView:
     """How far the questions are. `asked` may be answered together, in any order; `most` more at most; `weighed` are the
     shares that follow, None until something is told apart; `room`: by how much of all weight the rest of the order
     would move a share at most; `worst` are the two answers that disagree most, empty where all agree; `further`:
-    there is more to ask for whoever wants to be asked on."""
+    there is more to ask for whoever wants to be asked on; `testable`: an answer follows that was not asked for."""
 
     asked: tuple[PairQuestion, ...]
     most: int
@@ -86,6 +85,7 @@ class PairsView:
     weighed: Shares | None
     room: Fraction
     further: bool
+    testable: bool
 
     @property
     def question(self) -> PairQuestion | None:
@@ -103,9 +103,10 @@ def view(page: WayPage, said: tuple[Answer, ...], *, check: bool = False, on: bo
     weighed = now.weighed if len(now.groups) > 1 else None
     found = consistency(judgements, weighed) if weighed else Consistency(len(judgements), len(judgements))
     answers = tuple(PairAnswer(n, _question(j.question, items), j.said.value) for n, j in enumerate(judgements))
-    again = not asked and check and weighed is not None
+    test = _one(_check([key for group in now.groups for key in group.keys], judgements)) if weighed else ()
+    again = not asked and check
     if again:
-        asked = _one(_check([key for group in now.groups for key in group.keys], judgements))
+        asked = test
     return PairsView(
         asked=tuple(_question(each, items, again=again) for each in asked),
         most=most,
@@ -116,6 +117,7 @@ def view(page: WayPage, said: tuple[Answer, ...], *, check: bool = False, on: bo
         weighed=weighed,
         room=now.room,
         further=whole.question is not None,
+        testable=bool(test),
     )
 
 
@@ -240,11 +242,13 @@ def _judgements(
 
 
 def _check(order: Sequence[str], judgements: list[Judgement]) -> Question | None:
-    """A full step against the next but one in the order, which nobody was asked about: the closest calls first."""
+    """A question between full steps that nobody was asked and whose answer follows from what was said, so that a
+    different one disagrees: those next to each other in the order first. None where nothing follows."""
+    bounds = Bounds(order, judgements)
     asked = {frozenset((j.question.first, j.question.second)) for j in judgements}
-    pairs = [*pairwise(order), *zip(order, order[2:], strict=False)]
-    fresh = [pair for pair in pairs if frozenset(pair) not in asked][:MOST_CHECKS]
-    return Question(fresh[0][1], fresh[0][0]) if fresh else None
+    pairs = sorted(combinations(order, 2), key=lambda pair: order.index(pair[1]) - order.index(pair[0]))
+    fresh = (Question(second, first) for first, second in pairs if frozenset((first, second)) not in asked)
+    return next((each for each in fresh if bounds.answer(each) is not None), None)
 
 
 def _question(question: Question, items: Mapping[str, WayItem], *, again: bool = False) -> PairQuestion:

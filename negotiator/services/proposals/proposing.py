@@ -102,16 +102,12 @@ class Proposing:
         self.engine = engine
 
     def __call__(self, work: Work, desk: Desk) -> Mapping[str, object]:
-        """Packages for a dossier; {"proposal": id}, with "known" where an earlier run says all of it already. Raises
-        Refused where the dossier cannot be solved, Stopped.
-
-        A job that is cancelled keeps what it has found until then.
-        """
+        """Packages for a dossier; {"proposal": id}, with "known" where an earlier run says all of it already; who
+        cancels keeps what is found until then. Raises Refused where the dossier cannot be solved, Stopped."""
         desk.report(_("Gathering the dossier"), 0.02)
         plan, eyes = self.gather(work)
         whole = case_of(plan)
         asked = kinds.question_of(work, Packages)
-        concepts = asked.concepts
         tabled = Tabled() if asked.behind else our_offer(plan, as_seen(whole, eyes))
         earlier, kept = self.known(work, keeping(whole, plan, tabled))
         if earlier:
@@ -121,13 +117,13 @@ class Proposing:
             variants: list[ThemeSearch] = []
 
             def early(case: Case, outcome: Outcome) -> None:
-                if outcome.concept is concepts[0] and outcome.levels and asked.alternatives:
+                if outcome.concept is asked.concepts[0] and outcome.levels and asked.alternatives:
                     variants.append(search_of(plan, case, outcome.levels, workers))
                 keeper.keep(case, outcome)
 
             found = propose(
                 plan,
-                concepts,
+                asked.concepts,
                 workers.asker,
                 early=early,
                 sketched=keeper.keep,

@@ -25,6 +25,7 @@ from negotiator.services.proposals.sources import Made
 
 MOST_CONFLICTS = 5
 MOST_SECONDS = 30.0  # for the explanation, or half of a longer limit
+Tell = Callable[[Case, Outcome], None]
 BEGINS = {Status.INFEASIBLE: Scope.RULES, Status.RED_LINES: Scope.FIRM}
 
 
@@ -73,14 +74,39 @@ class Proposal:
         return self.answer.outcomes.get(concept)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """Before which every package comes as soon as it is found: judged without the solver, then told to who waits."""
+
+    plan: Plan
+    case: Case
+    seats: Collection[str] | None
+    early: Tell | None
+    sketched: Tell | None
+    proposed: dict[Concept, Tally] = field(default_factory=dict)
+
+    def judge(self, outcome: Outcome) -> None:
+        """Count a concept's package, if it found one."""
+        if outcome.levels is not None:
+            self.proposed[outcome.concept] = judged(self.plan, self.case, outcome, self.seats)
+            if self.early is not None:
+                self.early(self.case, outcome)
+
+    def outline(self, outcome: Outcome) -> None:
+        """Judge a package that is not proven yet."""
+        judged(self.plan, self.case, outcome, self.seats)
+        if self.sketched is not None:
+            self.sketched(self.case, outcome)
+
+
 def propose(
     plan: Plan,
     concepts: tuple[Concept, ...] = USUAL,
     options: Options | None = None,
     seats: Collection[str] | None = None,
     *,
-    early: Callable[[Case, Outcome], None] | None = None,
-    sketched: Callable[[Case, Outcome], None] | None = None,
+    early: Tell | None = None,
+    sketched: Tell | None = None,
     hired: Crew | None = None,
     shared: Callable[[Case], Case] | None = None,
     narrowed: Callable[[Case], Case] = lambda case: case,
@@ -96,26 +122,14 @@ def propose(
     would tell what that is."""
     options = replace(options or Options(), ideals=False)
     case = narrowed(whole or case_of(plan, seats=seats))
-    proposed: dict[Concept, Tally] = {}
-
-    def judge(outcome: Outcome) -> None:
-        if outcome.levels is not None:
-            proposed[outcome.concept] = judged(plan, case, outcome, seats)
-            if early is not None:
-                early(case, outcome)
-
-    def outline(outcome: Outcome) -> None:
-        judged(plan, case, outcome, seats)
-        if sketched is not None:
-            sketched(case, outcome)
-
-    found, left = answered(case, concepts, options, judge, sketched=outline, hired=hired, kept=kept)
+    bench = _Bench(plan, case, seats, early, sketched)
+    found, left = answered(case, concepts, options, bench.judge, sketched=bench.outline, hired=hired, kept=kept)
     why, ways = explained(case, found.status, options)
     return Proposal(
         plan=plan,
         case=case,
         answer=found,
-        proposed=proposed,
+        proposed=bench.proposed,
         named={package.id: tally_of(plan, package, seats) for package in plan.packages},
         conflicts=_worded(case, plan, why.mus),
         relaxations=_worded(case, plan, ways.mcs),

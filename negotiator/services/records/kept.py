@@ -26,6 +26,11 @@ class Proof:
     optima: int | None = None
     method: str = ""
 
+    @property
+    def near(self) -> float | None:
+        """The gap where it says something: a search that was stopped early may know no bound, or one beyond all use."""
+        return self.gap if self.gap <= 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -90,6 +90,14 @@ def test_what_is_closed_is_gone_from_the_plan_and_the_rest_stays() -> None:
     assert cut_plan(given, Scope(closed=frozenset({HOUSE}))).mandate == plan().mandate
 
 
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("stands", [True, False])
+def test_whether_a_mandate_waits_or_is_a_draft_is_told_as_it_is_to_its_circle_alone(stands: bool, seen: bool) -> None:
+    given = replace(plan(), mandate_waits=stands, mandate_drafted=stands)
+    found = cut_plan(given, Scope(closed=frozenset({HOUSE}), mandate=seen))
+    assert (found.mandate_waits, found.mandate_drafted) == ((stands, stands) if seen else (False, False))
+
+
 @pytest.mark.parametrize(("score", "surplus"), [(FULL, FULL), (FULL, BAND), (BAND, BAND), (HIDE, HIDE)])
 def test_numbers_are_hidden_as_far_as_they_are_not_shown(score: Grade, surplus: Grade) -> None:
     scope = Scope({HOUSE: Shown(score, surplus)}, frozenset({HOUSE}))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.database import session_of
 from models.kinds import Role
@@ -86,6 +86,10 @@ def test_without_choice_the_newest_proposal_stands_first_then_what_people_made_a
     _first, newest = (kenyas.keep(engine, kenya, lead.id) for _turn in range(2))
     with session_of(engine, write=True) as session:
         session.add(Package(dossier_id=kenya.id, key="by-hand", text={"de": "Von Hand"}, levels={}, created_by="Lea"))
+        twin = next(row for row in session.exec(select(Package)) if row.proposal_id == newest)
+        session.add(
+            Package(dossier_id=kenya.id, key="twin", text={"de": "Zweimal"}, levels=twin.levels, created_by="Lea")
+        )
         session.commit()
     page = comparison(reading, lead.reader, kenya.id, [])
     *solved, made = [reading.get_one(Package, int(line.ref)) for line in page.lines]

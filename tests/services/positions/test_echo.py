@@ -228,6 +228,7 @@ def test_after_a_save_it_is_told_how_the_change_moved_the_package(engine: Engine
     moved = after()
     assert moved.best is not None
     assert moved.best.before is not None
+    assert moved.best.had == before.best.score, "what was reached is told where the package stays the same, too"
     assert any(share.before != share.after for share in moved.pillars)
     with session_of(engine, write=True) as session:
         undoing.undo(session, who, *place, session.get_one(Position, place[1]).edition)

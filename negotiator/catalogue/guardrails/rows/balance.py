@@ -6,6 +6,7 @@ from fractions import Fraction
 from negotiator.bargaining.case import Condition
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.rows.choices import (
+    ZERO,
     Choices,
     Sum,
     at_least,
@@ -35,7 +36,8 @@ def balance(plan: Plan) -> Iterator[Condition]:
     choices = Choices(plan)
     yield from _voluntary_first(choices)
     yield from _parity(choices)
-    women = choices.sum(lambda m, level: (m.women - param(plan, "women")) * sum(level.groups.values()), PROGRAMMES)
+    share = param(plan, "women")
+    women = choices.sum(lambda m, level: (m.women - share) * sum(level.groups.values()), PROGRAMMES)
     yield condition("G-07:women", at_least(women, 0), sentences.women(plan))
     left = combined(
         (1, choices.persons("all", ("trn_health_cap",))),
@@ -95,7 +97,13 @@ def _parity(choices: Choices) -> Iterator[Condition]:
 
 
 def _gain(choices: Choices, who: str) -> Sum:
-    return choices.sum(lambda m, level: level.cred * _worth(choices, m, who) * Fraction(level.n, m.top))
+    worth = {measure.id: _worth(choices, measure, who) for measure in choices.plan.measures}
+    return choices.sum(lambda m, level: _reached(m, level, level.cred * worth[m.id]))
+
+
+def _reached(measure: Measure, level: Level, whole: Fraction) -> Fraction:
+    """What a level gives of what the highest one does."""
+    return whole * Fraction(level.n, measure.top) if level.n and whole else ZERO
 
 
 def _worth(choices: Choices, measure: Measure, who: str) -> Fraction:
@@ -119,13 +127,12 @@ def _three_gains(choices: Choices) -> Iterator[Condition]:
 
 def _symbol(choices: Choices) -> Condition:
     """G-27: positive gains only, all three parties together."""
-    zero, signal = Fraction(0), param(choices.plan, "signal")
-
-    def over(measure: Measure, level: Level) -> Fraction:
-        gains = ((_worth(choices, measure, who), gain) for who, gain in measure.win.items() if gain > 0)
-        return sum((level.cred * worth - signal * gain for worth, gain in gains), zero)
-
-    body = choices.sum(lambda m, level: over(m, level) * Fraction(level.n, m.top))
+    signal, worth, gain = param(choices.plan, "signal"), dict[str, Fraction](), dict[str, Fraction]()
+    for measure in choices.plan.measures:
+        positive = [who for who, each in measure.win.items() if each > 0]
+        worth[measure.id] = sum((_worth(choices, measure, who) for who in positive), ZERO)
+        gain[measure.id] = signal * sum((measure.win[who] for who in positive), ZERO)
+    body = choices.sum(lambda m, level: _reached(m, level, level.cred * worth[m.id] - gain[m.id]))
     return condition("G-27:symbol", at_least(body, 0), sentences.of_guardrail("G-27"), hard=False)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor, lcm
 
 from negotiator.bargaining.case import Body, Choice, Condition, Excludes, Linear, Requires
@@ -35,19 +36,19 @@ class Choices:
     def sum(self, amount: Callable[[Measure, Level], Fraction], places: Collection[str] | None = None) -> Sum:
         """The amount of every level in pillars or measures (None: all), zeros dropped."""
         found = {}
+        held = amount if self.year is None else partial(self._held, amount, self.year)
         for issue, measure in enumerate(self.plan.measures):
             if places is None or measure.id in places or measure.pillar.value in places:
                 for level in measure.levels:
-                    value = self._held(amount, measure, level)
+                    value = held(measure, level)
                     if value:
                         found[issue, level.n] = value
         return found
 
-    def _held(self, amount: Callable[[Measure, Level], Fraction], measure: Measure, level: Level) -> Fraction:
-        """What a chosen level amounts to, in the year where there is one."""
-        if self.year is None:
-            return amount(measure, level)
-        share = level.share_in(self.year)
+    @staticmethod
+    def _held(amount: Callable[[Measure, Level], Fraction], year: int, measure: Measure, level: Level) -> Fraction:
+        """What a chosen level amounts to in a year."""
+        share = level.share_in(year)
         return share * amount(measure, level) if share else amount(measure, measure.levels[0])
 
     def persons(self, group: str, places: Collection[str]) -> Sum:
@@ -82,7 +83,8 @@ def combined(*parts: tuple[Fraction | int, Sum]) -> Sum:
     found: Sum = {}
     for factor, part in parts:
         for choice, value in part.items():
-            found[choice] = found.get(choice, ZERO) + factor * value
+            more = value if factor == 1 else factor * value
+            found[choice] = found[choice] + more if choice in found else more
     return {choice: value for choice, value in found.items() if value}
 
 
@@ -157,8 +159,13 @@ def _met(part: Sum, limit: Fraction | int, to: Callable[[Fraction], int]) -> Fra
 
 def _linear(part: Sum, sense: Sense, limit: Fraction) -> Linear:
     common = lcm(limit.denominator, *(value.denominator for value in part.values()))
-    terms = tuple((issue, level, int(value * common)) for (issue, level), value in sorted(part.items()))
-    return Linear(terms, sense, int(limit * common))
+    terms = tuple((issue, level, _times(value, common)) for (issue, level), value in sorted(part.items()))
+    return Linear(terms, sense, _times(limit, common))
+
+
+def _times(value: Fraction, common: int) -> int:
+    """A value times a multiple of its denominator."""
+    return value.numerator * (common // value.denominator)
 
 
 def condition(id: str, body: Body, label: Text, *, hard: bool = True, alone: bool = False) -> Condition:

@@ -34,8 +34,8 @@ class KindLine:
     hint: str
     shared: bool
     forms: tuple[str, ...]
-    likely: bool = False
-    why: str = ""
+    likely: bool
+    why: str
 
 
 def listed(shelf: Shelf, reader: Reader, day: datetime.date) -> tuple[KindLine, ...]:

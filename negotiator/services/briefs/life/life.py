@@ -85,7 +85,8 @@ def page(session: Session, reader: Reader, dossier_id: int, document_id: int) ->
     """A document with its life. Raises NotRecorded or NotAllowed."""
     row = printing.found(session, reader, dossier_id, document_id)
     releases = may(reader, Action.RELEASE_PAPER, dossier_id)
-    maker = next((name for (name,) in rows_of(session, _NAME, {"account": row.account_id})), "")
+    mine = row.account_id == reader.account_id
+    maker = reader.name if mine else next((n for (n,) in rows_of(session, _NAME, {"account": row.account_id})), "")
     released = row.state == Life.RELEASED
     return LifePage(
         frame=frame_of(reader, dossier_for(session, reader, dossier_id)),
@@ -181,7 +182,7 @@ def _against(session: Session, reader: Reader, row: Document) -> tuple[Against, 
         whole.append(DEVIATION)
     if is_shared(row) and may(reader, Action.RELEASE_PAPER, row.dossier_id) and _mandate_over(session, row):
         whole.append(EXPIRED)
-    if may(reader, Action.RELEASE_PAPER, row.dossier_id) and staleness.changed_since(session, row):
+    if may(reader, Action.RELEASE_PAPER, row.dossier_id) and staleness.changed_since(session, reader, row):
         whole.append(MOVED)
     return _by_place((*told, *(("", "", say(reader.language, words)) for words in whole)))
 

@@ -31,7 +31,8 @@ class Moved:
     """When a version was named last and, for those who release documents, when anything changed last that they rest on;
     `signed` by which houses a position was co-signed when, in order."""
 
-    moments: tuple[datetime, ...]
+    named: tuple[datetime, ...]
+    changed: tuple[datetime, ...]
     signed: tuple[tuple[str, datetime], ...]
 
 
@@ -41,12 +42,17 @@ def stale_each(session: Session, reader: Reader, dossier_id: int, made: Iterable
     rows = tuple(made)
     if not rows:
         return frozenset()
-    found = cut(session, reader, dossier_id, ("dossier", "stakeholder"), _moved, audit.last(session, dossier_id))
+    found = _last(session, reader, dossier_id)
+    moments = (*found.named, *found.changed)
     return frozenset(
         row.id
         for row in rows
-        if row.id is not None and any(at > row.created_at for at in (*found.moments, *_of(row, found.signed)))
+        if row.id is not None and any(at > row.created_at for at in (*moments, *_of(row, found.signed)))
     )
+
+
+def _last(session: Session, reader: Reader, dossier_id: int) -> Moved:
+    return cut(session, reader, dossier_id, ("dossier", "stakeholder"), _moved, audit.last(session, dossier_id))
 
 
 def _of(row: Document, signed: Iterable[tuple[str, datetime]]) -> tuple[datetime, ...]:
@@ -61,7 +67,7 @@ def _moved(session: Session, reader: Reader, dossier_id: int, _last: int) -> Mov
     named = (moment for moment in session.exec(query) if moment is not None)
     releases = may(reader, Action.RELEASE_PAPER, dossier_id)
     changed = audit.last_moment_of_changes(session, dossier_id, RESTS_ON) if releases else ()
-    return Moved((*named, *changed), _signed(session, dossier_id))
+    return Moved(tuple(named), tuple(changed), _signed(session, dossier_id))
 
 
 _SIGNED = (
@@ -77,8 +83,8 @@ def _signed(session: Session, dossier_id: int) -> tuple[tuple[str, datetime], ..
     return tuple((house, at) for house, at in rows_of(session, _SIGNED, {"dossier": dossier_id}))
 
 
-def changed_since(session: Session, row: Document) -> bool:
+def changed_since(session: Session, reader: Reader, row: Document) -> bool:
     """Whether anything that a document rests on changed since it was made, or a house co-signed of which it says that
-    it has not."""
-    moments = audit.moments_of_changes(session, row.dossier_id, RESTS_ON)
-    return any(at > row.created_at for at in (*moments, *_of(row, _signed(session, row.dossier_id))))
+    it has not; for those who release documents."""
+    found = _last(session, reader, row.dossier_id)
+    return any(at > row.created_at for at in (*found.changed, *_of(row, found.signed)))

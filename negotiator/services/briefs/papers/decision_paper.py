@@ -122,7 +122,7 @@ def _package(material: Material, best: Option) -> Section:
             Cell(say(_("EUR m a year")), tag=voice.label, number=True),
         ),
         bands=tuple(band for band in bands if band.rows),
-        widths=(32, 33, 14, 11, 10),
+        widths=(32, 30, 16, 10, 12),
         note=say(_("Money: all payers, average of the first three years.")),
     )
     back = moves(material, (*changes(material, best), *accepted(material, best), *declined(material, best)))

@@ -89,18 +89,12 @@ def brief_of(
     their order; `arguments` those in the lead's words; `before` the version that the same person printed last;
     `register` the assumptions as that person may see them; `precedents` what others got, the product's own where the
     dossier adds nothing; `house` an office's own names; `notes` what the lead wrote at the heads of chapters; `stays`
-    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand
-    by; `unsigned` whose position is not co-signed. Raises Refused for an unknown kind or language, and for a grade
-    that is too low for its contents."""
+    what the latest proposal found when importances varied; `unconfirmed` what owners do not stand by; `unsigned` whose
+    position is not co-signed. Raises Refused for an unknown kind or language, and a grade too low for its contents."""
     check_request(kind, language, grade)
+    version = version.strip()[:20] or "1"
     material = material_of(
-        replace(proposal, plan=plan),
-        language,
-        scope,
-        date=date,
-        version=version.strip()[:20] or "1",
-        grade=grade,
-        house=house,
+        replace(proposal, plan=plan), language, scope, date=date, version=version, grade=grade, house=house
     )
     material = replace(material, register=register, precedents=precedents, unconfirmed=unconfirmed, unsigned=unsigned)
     material = replace(material, arguments=in_arguments(arguments or {}, material))
@@ -108,9 +102,8 @@ def brief_of(
     chapters = _negotiation(material) if kind == NEGOTIATION else _comparison(material, stays)
     sections = noted(chapters, notes or {}, of_material(notes or {}, material), language)
     view = _view(material, kind, _with_changes(material, sections, before))
-    view = replace(view, inputs=attached(material))
-    view = replace(view, told=told_of(sight(scope), entries(view.sections)))
-    return stamped(view)
+    told = told_of(sight(scope), entries(view.sections))
+    return stamped(replace(view, inputs=attached(material), told=told))
 
 
 def _with_changes(material: Material, sections: tuple[Section, ...], before: Before | None) -> tuple[Section, ...]:

@@ -35,7 +35,7 @@ from negotiator.services.briefs.papers.documents import GRADES, brief_of
 from negotiator.services.briefs.papers.earlier import before
 from negotiator.services.briefs.papers.for_partner import of_package, the_package, the_round, written_form
 from negotiator.services.briefs.papers.gathering import contents, scope_for
-from negotiator.services.briefs.papers.position_sheet import UNTOLD, position_sheet
+from negotiator.services.briefs.papers.position_sheet import MOVED, UNTOLD, position_sheet
 from negotiator.services.briefs.papers.press_line import press_line
 from negotiator.services.briefs.papers.record import record
 from negotiator.services.briefs.papers.redlined import redlined
@@ -214,7 +214,7 @@ def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
             who,
             scope,
             order.language,
-            progress=state.progress,
+            progress=MOVED if state.moved else state.progress,
             signed=state.signed if state.known else UNTOLD,
             date=day,
             marking=marking(order, day),

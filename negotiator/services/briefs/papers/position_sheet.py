@@ -25,7 +25,12 @@ SIGNED = {
     "lapsed": _("A co-signature was given and has lapsed, since the content changed."),
     "": _("Not yet co-signed."),
 }
-PROGRESS = {"draft": _("draft, not handed in"), "submitted": _("handed in")}
+MOVED = "moved"  # handed in, and changed since
+PROGRESS = {
+    "draft": _("draft, not handed in"),
+    "submitted": _("handed in"),
+    MOVED: _("handed in, changed since, not handed in again"),
+}
 CERTAINTY = {True: _("declared"), False: _("assessed")}
 HELD_BACK = _("Held back: the red lines and the least acceptable score are not shared with the readers of this paper.")
 SIGNERS = (_("Division"), _("Directorate-general"), _("Leadership of the house"))

@@ -79,7 +79,7 @@ def _at_table(material: Material, rules: tuple[Guardrail, ...]) -> list[Block]:
     if not rules:
         return []
     words = _(
-        "%(rules)s besides: what is binding in them holds for everybody at the table, since the optimiser finds no "
+        "Besides (%(rules)s): what is binding in them holds for everybody at the table, since the optimiser finds no "
         "other packages. Whatever else belongs to them is sealed."
     )
     return [Words(material.voice.say(words, rules=material.voice.all_of(rule.id for rule in rules)))]

@@ -53,7 +53,7 @@ def _table(material: Material, best: Option) -> Table:
             Cell(say(_("Credible")), tag=voice.label, number=True),
         ),
         bands=tuple(bands),
-        widths=(25, 26, 9, 11, 9, 10, 10),
+        widths=(26, 24, 10, 10, 10, 10, 10),
         note=_note(material),
     )
 

@@ -225,8 +225,8 @@ def _red_lines(material: Material) -> Iterator[Point]:
         parts.append(say(_("More in chapter 3: %(names)s."), names=few(voice, rest, 2, 30)))
     if sealed:
         one, many = (
-            _("Red lines held back: one house (%(names)s)."),
-            _("Red lines held back: %(count)s houses (%(names)s)."),
+            _("Red lines held back, if there are any: one house (%(names)s)."),
+            _("Red lines held back, if there are any: %(count)s houses (%(names)s)."),
         )
         parts.append(voice.many(one, many, len(sealed), names=few(voice, sealed, 2, 30)))
     if parts:
@@ -288,6 +288,6 @@ def _decision(material: Material, best: Option) -> Box:
     found = [Point(short(point.words, DECIDED)) for point in decisions(material, best)]
     if len(found) > MOST:
         more = len(found) - MOST + 1
-        words = _("One more, in chapter 3."), _("%(count)s more, in chapter 3.")
+        words = _("And one more, in chapter 3."), _("And %(count)s more, in chapter 3.")
         found = [*found[: MOST - 1], Point(material.voice.many(*words, more))]
     return Box(by_when(material), (Points(tuple(found), ordered=True),), "decision")

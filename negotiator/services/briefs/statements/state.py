@@ -95,7 +95,7 @@ def _facts(material: Material) -> Table:
             Cell(say(_("Reliability"))),
         ),
         bands=(Band("", rows),),
-        widths=(42, 14, 16, 14, 14) if dated else (54, 16, 15, 15),
+        widths=(42, 14, 16, 14, 14) if dated else (54, 16, 14, 16),
         note=note if all(fact.day for fact in found) else f"{undated} {note}",
     )
 

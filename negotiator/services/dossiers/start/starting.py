@@ -4,12 +4,15 @@ or a whole scenario as an exercise."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.clock import today
 from models.dossier import Dossier
 from models.kinds import Role
 from models.membership import Membership
+from models.rows import rows_of
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.beginnings import (
@@ -78,19 +81,24 @@ class Wish:
 def choices(session: Session, reader: Reader) -> tuple[ChoiceGroup, ...]:
     """The ways in which a new dossier can begin. Raises NotAllowed."""
     require_starter(reader)
-    found = {
-        kind: tuple(_choice(each, reader.language) for each in beginnings().values() if each.kind == kind)
-        for kind in HEADINGS
-    }
+    every = beginnings().values()
+    found = {kind: tuple(_choice(each, reader.language) for each in every if each.kind == kind) for kind in HEADINGS}
     found[OWN] = _own(session, reader)
     return tuple(ChoiceGroup(say(reader.language, HEADINGS[kind]), each) for kind, each in found.items() if each)
+
+
+_TITLES = (
+    pick(col(Dossier.id), col(Dossier.title))
+    .where(col(Dossier.id).in_(bindparam("dossiers", expanding=True)))
+    .order_by(col(Dossier.id).desc())
+)
 
 
 def _own(session: Session, reader: Reader) -> tuple[Choice, ...]:
     """The dossiers that the reader leads, latest first."""
     led = [number for number in reader.roles if may(reader, Action.EDIT_DOSSIER, number)]
-    rows = session.exec(select(Dossier).where(col(Dossier.id).in_(led)).order_by(col(Dossier.id).desc()))
-    return tuple(Choice(f"{OWN}-{row.id}", words(row.title, reader.language), "") for row in rows)
+    rows = rows_of(session, _TITLES, {"dossiers": led})
+    return tuple(Choice(f"{OWN}-{number}", words(title, reader.language), "") for number, title in rows)
 
 
 def _choice(beginning: Beginning, language: str) -> Choice:

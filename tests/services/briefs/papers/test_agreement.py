@@ -17,7 +17,8 @@ from negotiator.catalogue.agreement.draft import draft
 from negotiator.catalogue.agreement.tabled import tabled
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
-from negotiator.services.briefs.papers.agreement import agreement_of, copy_for_home
+from negotiator.services.briefs.papers.agreement import _notes, agreement_of, copy_for_home
+from negotiator.services.records.voice import Voice
 from tests.briefs.material import LANGUAGES
 
 DAY = datetime.date(2026, 3, 12)
@@ -124,3 +125,18 @@ def test_the_word_file_says_what_the_paper_says_and_names_nobody(language: str, 
     assert len(ends) > 3
     for text in (body, paper.html(view)):
         assert "".join(re.findall(re.escape(each[1]) + "([;.])", text)[0] for each in view.definitions) == ends
+
+
+@pytest.mark.parametrize(("missing", "said"), [(True, "has no words for this level"), (False, "the library says: ")])
+def test_a_clause_written_by_hand_says_what_the_library_has_for_it(missing: bool, said: str) -> None:
+    plan = demo_scenario("kenya_like")
+    made = draft(tabled(plan, next(p.levels for p in plan.packages if p.id == "C_balanced")))
+    article = next(each for each in made.articles if each.ours is not None)
+    assert article.ours is not None
+    other = dict.fromkeys(LANGUAGES, "Others.")
+    ours, library = replace(article.ours, words=other), replace(article.ours, missing=missing)
+    edited = replace(article, edited=True, ours=ours, library=library)
+    notes = [note.words for note in _notes(Voice("en"), edited, ())]
+    assert (
+        [note for note in notes if note.startswith("Written by hand")] == [note for note in notes if said in note] != []
+    )

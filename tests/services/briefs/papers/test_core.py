@@ -16,6 +16,7 @@ from negotiator.catalogue.tally import Tally, tally
 from negotiator.hidden import Told
 from negotiator.numbers import POINTS, number, rounded
 from negotiator.services.access.scope import Seen, Weight, Withheld
+from negotiator.services.access.stances import Stance
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.briefs.papers import core
 from negotiator.services.briefs.papers.documents import recommended
@@ -232,3 +233,23 @@ def test_without_a_package_the_essentials_are_why_there_is_none() -> None:
     assert len(situation) == 1
     bare = replace(found, plan=replace(found.plan, summary={"de": "", "en": ""}))
     assert core._situation(bare) == ()
+
+
+def test_a_refusal_is_said_whether_a_seat_or_a_closed_condition_refuses() -> None:
+    found, option = with_margins([4, 5])
+    clean = replace(option.cut, tally=_clean(option), withheld=())
+
+    def seen(stance: Stance) -> Option:
+        return replace(option, cut=replace(clean, seen=tuple(replace(each, stance=stance) for each in clean.seen)))
+
+    closed = replace(seen(Stance.ACCEPTS), cut=replace(seen(Stance.ACCEPTS).cut, withheld=(Withheld(Weight.HARD, ""),)))
+    assert core.headline(found, closed) == core.headline(found, seen(Stance.REFUSES)) == NOT_MET
+    assert core.headline(found, seen(Stance.ACCEPTS)) != NOT_MET
+
+
+def test_what_a_closed_seat_gains_is_not_shown_and_of_an_open_one_there_may_be_nothing() -> None:
+    found = material(plan(), Named("none", {}, {}))
+    seat = replace(found.seats[0], prefs=())
+    for closed, words in ((frozenset[str](), "–"), (frozenset({seat.id}), "not shown")):
+        row = core._house(replace(found, scope=replace(found.scope, closed=closed)), found.options[0], seat)
+        assert [cell.words for cell in row[1:3]] == [words, words]

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from negotiator.bargaining.words import Part
 from negotiator.briefs.sheets import SheetView
 from negotiator.catalogue.minutes import Minutes
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import PARTNER_SIDE, Plan
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.scope import EVERYTHING, Scope, scope_of
 from negotiator.services.briefs.material.material import material_of
@@ -117,3 +118,11 @@ def test_rounds_are_counted(rounds: int, said: str) -> None:
     plan = kenya()
     told = words(sheet(replace(plan, rounds=plan.rounds[:rounds])), "core-sheet")
     assert said in told
+
+
+def test_three_measures_are_named_that_weigh_most_with_the_partner() -> None:
+    plan = kenya()
+    partner = next(p for p in plan.participants if p.side == PARTNER_SIDE and p.part is Part.SEAT)
+    assert len(partner.prefs) > 3
+    line = next(each for each in words(sheet(plan), "core-sheet").split("\n") if "What weighs most" in each)
+    assert line.count("“") == 3 or line.count("”") == 3

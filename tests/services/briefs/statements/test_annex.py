@@ -13,6 +13,7 @@ from negotiator.catalogue.reading.effects import Does
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
 from negotiator.services.briefs.material.answered import answers
 from negotiator.services.briefs.material.hanging import MOST, hanging
+from negotiator.services.briefs.statements.annex import _assumptions
 from negotiator.services.briefs.statements.unheard import unheard
 from negotiator.services.dossiers.measures.effects import told
 from negotiator.services.studies.assumption_views import AssumptionLine, EndLine, Register, Solved
@@ -125,3 +126,13 @@ def test_an_entry_of_the_dossier_makes_a_level_one_that_was_heard_of() -> None:
     found = replace(material(plan, Named("one", {}, {key: n})), precedents=wider)
     assert unheard(found) == ()
     assert unheard(replace(found, precedents=None)) != ()
+
+
+def test_interests_are_counted_by_who_told_them() -> None:
+    """Of three declared and two assessed ones."""
+    plan = demo_scenario("kenya_like")
+    first = plan.participants[0]
+    prefs = tuple(replace(each, cert=cert) for each, cert in zip(first.prefs, "dddaa", strict=False))
+    found = material(replace(plan, participants=(replace(first, prefs=prefs),)), EMPTY)
+    told = [point.words for point in _assumptions(found, planned=False)]
+    assert "Of 5 recorded interests, 3 are declared and 2 assessed by us." in told[0]

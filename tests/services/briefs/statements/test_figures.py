@@ -99,7 +99,7 @@ def test_capacities_and_gains() -> None:
         for option in options:
             base, give, use = (float(of(unit)) for of in (sums(option).base, sums(option).give, sums(option).use))
             part = share(base, give, use)
-            cells += [said(give, 0), said(use, 0), "–" if part is None else f"{said(part, 0)}\u00a0%"]
+            cells += [said(give, 0), said(use, 0), "–" if part is None else f"{said(part, 0)}%"]
         assert list(row[1:]) == cells
     wins = figures.wins(found, options, "x", "")
     for row, gain in zip(wins.rows, ("mig", "ori", "des"), strict=True):
@@ -142,3 +142,15 @@ def test_the_table_says_the_same(band: int) -> None:
         4: [[f"{shown(c.gains[n].credited, 1)} ({shown(c.gains[n].nominal, 1)})" for c in counts] for n in range(3)],
     }[band]  # fmt: skip
     assert rows[: len(expected)] == expected
+
+
+def test_federal_money_stands_against_the_limit_of_the_federation() -> None:
+    found, options = paper()
+    limits = {payer.key: payer.cap for payer in options[0].tally.payers}
+    assert len({limits["federal"], next(iter(limits.values()))}) == 2 or next(iter(limits)) == "federal"
+    payers = tuple(sorted(options[0].tally.payers, key=lambda payer: payer.key == "federal"))
+    cap = Fraction(1234)
+    payers = tuple(replace(payer, cap=cap if payer.key == "federal" else Fraction(1)) for payer in payers)
+    last = replace(options[0], cut=replace(options[0].cut, tally=replace(options[0].tally, payers=payers)))
+    figure = figures.federal_by_package(found, (last,), "x", "")
+    assert said(cap, 2) in " ".join(figure.rows[0])

@@ -66,7 +66,7 @@ def test_three_decisions_are_told_or_two_and_how_many_more(count: int, monkeypat
     assert isinstance(box, Box)
     (told,) = (block for block in box.blocks if isinstance(block, Points))
     assert told.ordered
-    more = {4: ["2 more, in chapter 3."], 5: ["3 more, in chapter 3."]}.get(count, [])
+    more = {4: ["And 2 more, in chapter 3."], 5: ["And 3 more, in chapter 3."]}.get(count, [])
     assert [point.words for point in told.points] == [f"Decision {n}." for n in range(2 if more else count)] + more
 
 
@@ -176,6 +176,16 @@ def test_the_page_stands_in_its_order() -> None:
     blocks = page_one.page_one(*paper(after(), {"rec_g2g": 1}), "Headline.")
     assert blocks[0] == Words("Headline.", "lead")
     assert [block.kind for block in blocks[-6:]] == ["numbers", "pair", "points", "points", "words", "box"]
+
+
+def test_what_is_to_be_settled_above_all_is_what_both_sides_named_differently() -> None:
+    ours, theirs = {"rec_g2g": 1, "trn_tot": 2}, {"rec_g2g": 2, "ret_docs": 1}
+    found, option = paper(after({"de": ours, "partner": theirs}))
+    name = found.voice.measure(found.measure("rec_g2g"))
+    assert page_one._aim(found, option).partition(" above all: ")[2].rstrip("….") in name
+    assert "; " not in page_one._aim(found, option), "one measure"
+    alone, option = paper(after({"de": ours, "partner": {}}))
+    assert "above all" not in page_one._aim(alone, option)
 
 
 def test_what_leadership_approves_counts_every_word_on_which_we_go_back() -> None:
