@@ -1,5 +1,6 @@
 """Several dossiers solved as one: within what they share, told to the one who asked and leads all of them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
@@ -134,3 +135,20 @@ def test_solving_together_is_a_guess_in_each_dossier_and_what_is_wrong_is_said_a
     assert 'id="limits.payer:federal-error"' in answer.text
     one = lead.post("/together", data=wish | {"dossiers": [first.id]})
     assert (one.status_code, "zwei bis 6" in one.text) == (422, True)
+
+
+def test_numbers_that_no_solver_can_add_up_are_said_with_the_rules_that_add_them(
+    both: tuple[Kenya, Kenya, Person], signed_in: Callable[..., FlaskClient]
+) -> None:
+    first, second, who = both
+    lead = signed_in(who)
+    for measure, cost in (("rec_health", "1/999983"), ("rec_sme", "1/999979"), ("rec_seasonal", "1/999961")):
+        address = f"/dossiers/{first.id}/measures/{measure}/levels/1"
+        found = re.search(r'name="mark" value="(\w+)"', lead.get(address).text)
+        assert found is not None, measure
+        typed = {"mark": found[1], "why": "Haushalt", "eur_laender": cost}
+        assert lead.post(address, data=typed).status_code == 303, measure
+    asked = {"dossiers": [first.id, second.id], "concept": "nash", "concepts": "nash", "seconds": "60"}
+    for address in (f"/dossiers/{first.id}/packages/proposals", "/together"):
+        answer = lead.post(address, data=asked)
+        assert (answer.status_code, "(1) Länder und Kommunen: höchstens" in answer.text) == (422, True), address
