@@ -207,7 +207,7 @@ def _side_by_side(
     ready: _Ready, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
 ) -> tuple[dict[Concept, Outcome], list[Table]]:
     """The outcomes in the order asked, and the tables at which they were found. Each group of concepts has a table of
-    its own and its share of the time. None where nothing fits."""
+    its own and its share of the time. No outcome where nothing fits."""
     if ready.status is not Status.OK:
         return {}, [ready.table]
     table, outcomes = ready.table, dict[Concept, Outcome]()
