@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from negotiator.services.bench import asking
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import LONG, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.journey]
 CLICKS, SECONDS = 15, 120
@@ -23,7 +23,7 @@ def test_from_a_refusal_to_a_printed_counter_offer(visit: Callable[..., Visitor]
     page.get_by_label("Die andere Seite lehnt ab").select_option("ret_biometric")
     page.get_by_role("button", name="Was stattdessen?").click()
     clicks += 4  # a list is opened and one of it chosen
-    page.get_by_role("button", name="Übernehmen").first.wait_for()
+    expect(page.get_by_role("button", name="Übernehmen").first).to_be_visible(timeout=LONG)
     asked = page.locator("article.bench-answer").count()
     page.get_by_role("button", name="Übernehmen").first.click()
     expect(page.get_by_role("button", name="Übernehmen")).to_have_count(0)
