@@ -125,14 +125,16 @@ def answered(
             found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
         if broken_off:
-            outcomes, tables = (
-                {c: _heard(_broken_off(ready.table, c), each) for c in dict.fromkeys(concepts)},
-                [ready.table],
-            )
+            outcomes, tables = _all_broken_off(ready.table, concepts, each), [ready.table]
         else:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     found = ready.answer(_name(case, named), outcomes, perf_counter() - began)
     return found, kept_of(case, found, tables)
+
+
+def _all_broken_off(table: Table, concepts: tuple[Concept, ...], each: Tell | None) -> dict[Concept, Outcome]:
+    """What is known at a table whose worker did not stop in time, for each concept, in the order asked."""
+    return {concept: _heard(_broken_off(table, concept), each) for concept in dict.fromkeys(concepts)}
 
 
 def _named(case: Case, at_work: Event) -> str:
