@@ -148,6 +148,8 @@ def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, r
     late = client.post(url, data=SAID | {"version": old, "source": "Anderes"})
     assert late.status_code == 409
     assert "app-conflict" in late.text
+    assert late.text.count("0; 70; 100; 40") == 2, "mine and theirs"
+    assert "0; 70; 100; 40" in visit("de_bmi", Role.SIGNER).get(url).text, "who only reads is told, too"
     now = version(client.get(url).text)
     for wrong in ({"second_by": ""}, {"day": "1/2/2026"}, {"day": "gestern"}, {"sure": "very"}, {"importance": "6-18"},
                   {"wish": "peak9"}, {"level-1": "101"}, {f"level-{n}": "0" for n in range(4)}):  # fmt: skip

@@ -128,8 +128,16 @@ WRONG = [
     (set_at("dossier", "mandate", "rec_g2g")([2, 1]), "dossier.mandate.rec_g2g", "must not be above"),
     (set_at("dossier", "participants", 0, "part")("king"), "dossier.participants[1].part", "not one of"),
     (set_at("dossier", "participants", 0, "prefs", 0, "at")(99), "dossier.participants[1].prefs[1]", "no level"),
-    (set_at("dossier", "participants", 0, "prefs", 0, "drawn")([0, 2]), "dossier.participants[1].prefs[1].drawn", "outside 0 to 1"),
-    (set_at("dossier", "participants", 0, "prefs", 0, "drawn_low")([0]), "dossier.participants[1].prefs[1].drawn_low", "as long as"),
+    (
+        set_at("dossier", "participants", 0, "prefs", 0, "drawn")([0, 2]),
+        "dossier.participants[1].prefs[1].drawn",
+        "outside 0 to 1",
+    ),
+    (
+        set_at("dossier", "participants", 0, "prefs", 0, "drawn_low")([0]),
+        "dossier.participants[1].prefs[1].drawn_low",
+        "as long as",
+    ),
     (
         set_at("dossier", "participants", 0, "red_lines")([{"id": "x", "expr": "L(", "hard": True}]),
         "dossier.participants[1].red_lines[1].expr",
