@@ -12,12 +12,12 @@ from models.interest import Before, Interest, Rating, Trail
 from models.position import Position
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.plan import DECLARED, Measure
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.frames import DECLARED, outside
+from negotiator.services.access.frames import outside
 from negotiator.services.positions import trails
 from negotiator.services.positions.lines import BESIDE, WITH_LEVEL, rating_line, wish_of
 from negotiator.services.positions.positions import Found, measures_for, position_for, visible
