@@ -53,6 +53,7 @@ NEITHER = {  # no page of its own and no part of a version: the test that the ma
     *("Participant.confidence", "Participant.handed_in", "RedLine.cert", "Override.until"),
     *("Pref.drawn", "Pref.factor", "Pref.low", "Pref.high", "Pref.said", "Pref.sure", "Pref.second"),
     *("Pref.second_low", "Pref.second_high", "Pref.second_said"),
+    *("Pref.drawn_low", "Pref.drawn_high", "Pref.drawn_said"),
     *("Round.offers", "Minutes.firm", "Commitment.owner", "Commitment.done"),
     *("Declaration.who", "Declaration.measure", "Declaration.revised"),
 }
