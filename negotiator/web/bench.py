@@ -333,7 +333,7 @@ def keep(dossier_id: int, trial_id: int) -> Response:
 
 @blueprint.post("/drafts/<int:trial_id>/offer")
 def offer(dossier_id: int, trial_id: int) -> Response:
-    """Puts a draft on the table: as our offer of the round that runs, or of the next one; or records what the other
+    """Hands a draft over: as our offer for the round that runs, or for the next one; or records what the other
     side offers in the round that is chosen."""
     session, reader = context.session(), context.reader()
     typed = (request.form.get(name, "")[:300] for name in (handing.ROUND, handing.DAY, handing.PLACE))
@@ -345,7 +345,7 @@ def offer(dossier_id: int, trial_id: int) -> Response:
         refusal = outcome.refusal
         return _bench(dossier_id, trial_id, 422, refusal.fields or {"": refusal.message}, meeting)
     words = _("It is recorded as the other side's offer of round %(n)s.")
-    words = words if theirs else _("The draft is our offer of round %(n)s.")
+    words = words if theirs else _("The draft is our offer for round %(n)s.")
     flash(say(context.language(), words, n=outcome.value), "success")
     there = _there(dossier_id, trial_id) if theirs else url_for("rounds.index", dossier_id=dossier_id)
     return htmx.see_other(there)

@@ -59,6 +59,13 @@ def test_what_is_wrong_with_their_offer_is_said_at_its_field_alone_and_what_was_
     kept = client.post(f"{here}/drafts/1/offer", data=typed | {"offer-date": ""})
     assert kept.headers["Location"].startswith(here)
     assert "Als Angebot der Gegenseite in Runde 3 festgehalten." in client.get(kept.headers["Location"]).text
+    client.post(f"{here}/drafts", data={})
+    client.post(f"{here}/drafts/2/levels", data={"level-rec_health": "1"})
+    client.post(f"{here}/drafts/2/offer")  # into round 3
+    client.post(f"{here}/drafts/2/offer")
+    rounds = f"/dossiers/{room.dossier}/rounds"
+    assert "geplant" in client.get(rounds).text.partition('id="round-4"')[2].partition("</h2>")[0]
+    assert '<option value="planned" selected' in client.get(f"{rounds}/4").text  # saving does not make it said
 
 
 @pytest.mark.slow

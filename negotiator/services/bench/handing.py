@@ -9,6 +9,7 @@ from models.clock import today
 from models.trial import Trial
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
+from negotiator.catalogue.talks import PLANNED
 from negotiator.dates import kept_day
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
@@ -47,8 +48,9 @@ class Meeting:
 
 
 def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int, meeting: Meeting | None = None) -> int:
-    """Puts a draft on the table: ours in the latest open round that holds no offer of ours, else in a new one; what the
-    other side offers in the round that `meeting` names. The round's number. Raises NotRecorded, NotAllowed, TooMany,
+    """Hands a draft over as an offer: ours to the latest round that is not closed and holds none of ours, else to a new
+    one, which is planned until it is held, so that nothing counts as said before; what the other side offers in the
+    round that `meeting` names, which has thereby begun. The round's number. Raises NotRecorded, NotAllowed, TooMany,
     Refused, Collision."""
     shelf = Shelf(session, reader, dossier_id, Action.EDIT_ROUNDS)
     row = trials.own(shelf, trial_id)
@@ -58,7 +60,7 @@ def offer(session: Session, reader: Reader, dossier_id: int, trial_id: int, meet
     said = {key: str(n) for key, n in levels.items()}
     if row.theirs:
         return _record(session, reader, shelf, meeting or Meeting(), said)
-    entry = RoundEntry("", "", "open", "", {HOME_SIDE: said})
+    entry = RoundEntry("", "", PLANNED, "", {HOME_SIDE: said})
     waiting = next(iter(free_rounds(shelf, HOME_SIDE)), 0)
     return _write(session, reader, shelf, waiting, entry)
 
@@ -80,13 +82,15 @@ def _at_fields(wrong: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write(session: Session, reader: Reader, shelf: Shelf, n: int, entry: RoundEntry) -> int:
-    """Writes an offer into a round, which keeps the day and place that it has, or into a new one for 0; its number."""
+    """Writes an offer into a round, which keeps the day and place that it has, and has begun with an offer of the other
+    side; or into a new one for 0; its number."""
     if not n:
         return rounds.add(session, reader, shelf.id, entry=entry)
     page = rounds.one(session, reader, shelf.id, n)
     old = page.entry
     firm = {side: how for side, how in old.firm.items() if side not in entry.offers}
-    both = replace(old, offers={**old.offers, **entry.offers}, firm=firm)
+    status = old.status if HOME_SIDE in entry.offers else entry.status
+    both = replace(old, status=status, offers={**old.offers, **entry.offers}, firm=firm)
     submissions.done(session, n)
     both = replace(both, date=old.date or entry.date, place=old.place or entry.place)
     rounds.change(session, reader, shelf.id, n, entry=both, mark=page.mark)

@@ -21,8 +21,8 @@ def began_with(shelf: Shelf, row: Trial) -> Found | None:
 
 
 def free_rounds(shelf: Shelf, side: str) -> list[int]:
-    """Numbers of open rounds that hold no offer of a side, latest first."""
-    return [each.n for each in _latest_first(shelf) if each.status == "open" and not each.offers.get(side)]
+    """Numbers of rounds that run or are planned and hold no offer of a side, latest first."""
+    return [each.n for each in _latest_first(shelf) if each.status != "closed" and not each.offers.get(side)]
 
 
 def _latest_first(shelf: Shelf) -> list[Round]:

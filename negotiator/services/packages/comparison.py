@@ -18,7 +18,7 @@ from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
 from negotiator.services.packages.serving import COMPACTS
-from negotiator.services.packages.shelf import TABLES, Shelf
+from negotiator.services.packages.shelf import TABLES, Shelf, twins
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 from negotiator.services.records.kept import Kept
 
@@ -109,7 +109,8 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The workbench. `letters` name the packages in pictures; `others` are packages that could be added.
+    """The workbench. `letters` name the packages in pictures; `others` are packages that could be added; `twins`: see
+    `shelf.twins`.
 
     `hidden` counts the measures that "only differences" leaves out.
     """
@@ -131,6 +132,7 @@ class Comparison:
     broken: tuple[tuple[BrokenLine, ...], ...]
     meanings: tuple[Meaning, ...]
     figures: tuple[Figure, ...]
+    twins: tuple[str, ...]
 
 
 def comparison(
@@ -178,6 +180,7 @@ def _comparison(
         broken=tuple(m.broken for m in meanings),
         meanings=meanings,
         figures=figures_of(meanings, tuple(f.name for f in chosen), reader.language) if chosen else (),
+        twins=twins(chosen),
     )
 
 

@@ -28,7 +28,7 @@ from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
-from negotiator.services.packages.shelf import TABLES, Found, Shelf
+from negotiator.services.packages.shelf import TABLES, Found, Shelf, twins
 from negotiator.services.packages.views import (
     LevelRow,
     Meaning,
@@ -156,6 +156,7 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
         scores=scores_of(meanings[:MOST_DRAWN], names[:MOST_DRAWN], shelf.eyes.language) if meanings else None,
         partial=bool(shelf.eyes.sealed),
         basis=basis(reader.language, _seats(plan), shelf.eyes.closed),
+        twins=twins(found),
     )
     return page, row.job_id
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import defer
@@ -299,6 +300,16 @@ class Shelf:
 def _tabled(shelf: Shelf) -> Tabled:
     case = shelf.by.case
     return our_offer(shelf.plan, as_seen(case, shelf.eyes) if case is not None else None)
+
+
+def twins(packages: Iterable[Found]) -> tuple[str, ...]:
+    """For each of several packages the letter of the first one that holds the same levels; "" where it is the first."""
+    first: dict[tuple[frozenset[tuple[str, int]], frozenset[str]], str] = {}
+    told = []
+    for letter, found in zip(ascii_uppercase, packages, strict=False):
+        earlier = first.setdefault((frozenset(_taken(found.levels).items()), found.unmentioned), letter)
+        told.append(earlier if earlier != letter else "")
+    return tuple(told)
 
 
 def _taken(levels: Mapping[str, int]) -> dict[str, int]:

@@ -317,7 +317,8 @@ class Stability:
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
     """One proposal: packages with their meaning, in the order concepts, alternatives; `partial` says that the reader
-    may not know every condition; `basis` what the consent of those at the table rests on, empty where all handed in."""
+    may not know every condition; `basis` what the consent of those at the table rests on, empty where all handed in.
+    `twins`: see `shelf.twins`."""
 
     frame: Frame
     line: ProposalLine
@@ -329,6 +330,7 @@ class ProposalPage:
     scores: Figure | None
     partial: bool = False
     basis: str = ""
+    twins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

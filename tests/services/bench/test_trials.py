@@ -14,9 +14,11 @@ from models.kinds import Role
 from models.round import Round
 from models.trial import Trial
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
+from negotiator.catalogue.talks import PLANNED, last_offer
 from negotiator.hidden import HIDDEN, change
 from negotiator.services.access import guesses
 from negotiator.services.access.access import Reader
+from negotiator.services.access.derived import derived
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.bench import handing, page, trials
 from negotiator.services.bench.views import Wanted
@@ -220,6 +222,12 @@ def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Keny
     with session_of(engine) as session:
         row = session.exec(select(Round).where(Round.dossier_id == kenya.id, Round.n == number)).one()
         assert row.offers["de"] == {MEASURE: 1, OTHER: 0}
+        assert row.status == PLANNED  # nobody has said it at the table
+        said = last_offer(derived(session, kenya.id).plan, "de", OTHER)
+        assert said is None or said.round < number
+    theirs = begun(engine, lead.reader, kenya, side="partner")
+    moved(engine, lead.reader, kenya, theirs, **{MEASURE: "2"})
+    assert recorded(engine, kenya, lead, theirs, str(number)).status == "open"  # the round has begun
     whole = begun(engine, lead.reader, kenya)
     moved(engine, lead.reader, kenya, whole, **{MEASURE: "1"})
     made = writing(engine, lambda s: handing.keep(s, lead.reader, kenya.id, whole, name="Kept"))

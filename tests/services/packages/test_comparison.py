@@ -96,6 +96,9 @@ def test_without_choice_the_newest_proposal_stands_first_then_what_people_made_a
     assert len(solved) == len({tuple(sorted(row.levels.items())) for row in solved}), "none stands there twice"
     assert {row.proposal_id for row in solved} == {newest}
     assert made.key == "by-hand"
+    keys = {row.key: str(row.id) for row in reading.exec(select(Package))}
+    beside = comparison(reading, lead.reader, kenya.id, [keys["twin"], keys["by-hand"], str(twin.id)])
+    assert beside.twins == ("", "", "A"), "the page says that the third is the first"
 
 
 def test_offers_are_compared_with_packages(reading: Session, kenya: Kenya, lead: Person, refs: dict[str, str]) -> None:

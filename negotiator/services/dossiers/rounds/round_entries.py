@@ -8,13 +8,14 @@ from typing import TypeVar
 from negotiator.bargaining.errors import Refused
 from negotiator.catalogue.minutes import TOGETHER, Commitment, Declaration, Firm, Minutes
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Participant, Plan, Round
+from negotiator.catalogue.talks import PLANNED
 from negotiator.dates import kept_day
 from negotiator.language import _
 from negotiator.services.dossiers.entries.entry_fields import no_day
 from negotiator.services.records.snapshots import read, written
 
 SIDES = (HOME_SIDE, PARTNER_SIDE)
-STATUSES = ("open", "closed")
+STATUSES = (PLANNED, "open", "closed")
 WORDS = ("date", "place", "status", "record", "points")
 LONGEST = {"place": 200, "record": 4000, "why": 1000, "points": 2000}
 LONGEST_PEOPLE, LONGEST_WHAT, LONGEST_SAID, LONGEST_SPEAKER = 1000, 500, 1000, 200
@@ -30,6 +31,7 @@ AFTER = _("This day lies after a later round.")
 LAST = 10**6  # the number of a round that has none yet: behind all others
 NO_LEVEL = _("This measure has no such level.")
 CHOOSE = _("Please choose one of these.")
+BEGUN = _("The other side has offered something in this round, so it has begun: please choose another state.")
 APART = _("Agreed or initialled can only be what both sides have at the same level.")
 Row = TypeVar("Row", Commitment, Declaration)
 Some = TypeVar("Some")
@@ -201,6 +203,8 @@ def _wrong_words(entry: RoundEntry) -> dict[str, str]:
         wrong["date"] = no_day(entry.date)
     if entry.status not in STATUSES:
         wrong["status"] = CHOOSE
+    elif entry.status == PLANNED and any(entry.offers.get(PARTNER_SIDE, {}).values()):
+        wrong["status"] = BEGUN
     wrong |= {name: LONG for name in ("place", "record", "points") if len(getattr(entry, name)) > LONGEST[name]}
     return wrong | {f"people-{side}": LONG for side, text in entry.people.items() if len(text) > LONGEST_PEOPLE}
 

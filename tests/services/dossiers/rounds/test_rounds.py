@@ -12,6 +12,7 @@ from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Ref
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.plan import Linkage, OwnRule
 from negotiator.catalogue.reading.scenario import demo_scenario
+from negotiator.catalogue.talks import PLANNED
 from negotiator.services.access.eyes import Eyes
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.measures import tie_checks
@@ -76,6 +77,7 @@ def test_an_empty_round_of_before_counts_nowhere(session: Session, kenya: Kenya,
         (replace(ENTRY, date="4.5.2026"), "date"),
         (replace(ENTRY, date="2026-03-11"), "date"),
         (replace(EARLY, status="lost"), "status"),
+        (replace(EARLY, status=PLANNED, offers={"partner": {"ret_ident": "1"}}), "status"),
         (replace(EARLY, record="x" * 4001), "record"),
         (replace(EARLY, offers={"de": {"ret_ident": "9"}}), "de-ret_ident"),
         (replace(EARLY, offers={"de": {"nothing": "1"}}), "de-nothing"),
