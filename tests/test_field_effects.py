@@ -28,13 +28,14 @@ from negotiator.services.dossiers.questions.askable import askable
 from negotiator.services.dossiers.rounds.round_lines import Telling
 from negotiator.services.dossiers.rounds.round_views import RoundLine
 from negotiator.services.dossiers.stages import gates
+from negotiator.services.dossiers.stages.deadlines import promised
 from negotiator.services.packages.basis import basis
 from negotiator.services.positions.lines import rating_line
 from negotiator.services.positions.weights import written
 from negotiator.services.records.loading import interest_rows
 from negotiator.services.records.minutes import kept_minutes
 from negotiator.services.records.voice import Voice, mandate_given
-from negotiator.services.studies.studies import doubts_of, widths_of
+from negotiator.services.studies.studies import spread_of
 from tests.catalogue.expectations import missed, surprising
 from tests.papers.test_new_sheets import MARKS
 from tests.test_field_map import PLAN, ROWS, classes, within
@@ -77,8 +78,13 @@ def eyes(found: Plan) -> Eyes:
     return Eyes("de", {person.id: NOTHING for person in found.participants}, frozenset())
 
 
-def doubts(found: Plan) -> object:
-    return doubts_of(found, eyes(found))
+def spread(found: Plan) -> object:
+    """By how much scores vary in the test of what stays."""
+    return spread_of(case_of(BASE), found, eyes(found))
+
+
+def reminders(found: Plan) -> object:
+    return list(promised(found, "de"))
 
 
 def statements(found: Plan) -> list[tuple[str, str]]:
@@ -132,7 +138,7 @@ def settled(voice: Voice, found: Plan, held: Meeting) -> object:
 
 def sheet(found: Plan) -> str:
     """The country sheet."""
-    material = Material(VOICE, found, EVERYTHING, (), (), DAY, "1", "intern", "")
+    material = Material(VOICE, found, EVERYTHING, (), None, DAY, "1", "intern", "")
     return repr(country_sheet(material, date=DAY, marking=MARKS))
 
 
@@ -150,20 +156,20 @@ SHOWN: dict[str, tuple[Callable[[Any], object], tuple[Callable[[Plan], object], 
     ),
     "Plan.mandate_waits": (lambda _: True, (lambda p: mandate_given(VOICE, p),)),
     "Named.expect_hard": (lambda n: n.expect_hard[1:], (lambda p: [surprising(p, each) for each in p.packages],)),
-    "Participant.confidence": (lambda p: p.confidence / 2, (lambda p: widths_of(p, eyes(p)),)),
+    "Participant.confidence": (lambda p: p.confidence / 2, (spread,)),
     "Participant.handed_in": (lambda _: True, (people,)),
     "RedLine.cert": (lambda line: "a" if line.cert == "d" else "d", (broken,)),
     "Override.until": (lambda _: "2026-11-30", (broken,)),
     "Pref.drawn": (lambda pref: pref.drawn[::-1], (lambda p: case_of(p).parties, points)),
     "Pref.factor": (lambda pref: pref.factor * 2, (points,)),
-    "Pref.low": (lambda _: Fraction(1), (doubts, statements)),
-    "Pref.high": (lambda _: Fraction(10), (doubts, statements)),
-    "Pref.second": (lambda _: Fraction(1), (doubts,)),
-    "Pref.second_low": (lambda _: Fraction(1), (doubts, statements)),
-    "Pref.second_high": (lambda _: Fraction(10), (doubts, statements)),
+    "Pref.low": (lambda _: Fraction(1), (spread, statements)),
+    "Pref.high": (lambda _: Fraction(10), (spread, statements)),
+    "Pref.second": (lambda _: Fraction(1), (spread,)),
+    "Pref.second_low": (lambda _: Fraction(1), (spread, statements)),
+    "Pref.second_high": (lambda _: Fraction(10), (spread, statements)),
     "Pref.said": (lambda _: "high", (statements,)),
     "Pref.second_said": (lambda _: "high", (statements,)),
-    "Pref.sure": (lambda _: "low", (doubts,)),
+    "Pref.sure": (lambda _: "low", (spread,)),
     "Round.offers": (
         lambda r: r.offers | {HOME_SIDE: {"ret_forced": 1}, PARTNER_SIDE: {}},
         (lambda p: our_offer(p, None), line, sheet),
@@ -172,8 +178,8 @@ SHOWN: dict[str, tuple[Callable[[Any], object], tuple[Callable[[Plan], object], 
         lambda _: {HOME_SIDE: {"rec_g2g": "agreed", "ena_format": "withdrawn"}},
         (lambda p: our_offer(p, None), line, record(settled), sheet),
     ),
-    "Commitment.owner": (lambda _: "p_labour", (line, record(promises))),
-    "Commitment.done": (lambda _: "2026-04-01", (line, record(promises))),
+    "Commitment.owner": (lambda _: "p_labour", (line, reminders, record(promises))),
+    "Commitment.done": (lambda _: "2026-04-01", (line, reminders, record(promises))),
     "Declaration.who": (lambda _: "arch_kenya", (line, record(declared))),
     "Declaration.measure": (lambda _: "ret_forced", (line, record(declared))),
     "Declaration.revised": (lambda _: "2026-04-01", (line,)),
