@@ -17,7 +17,7 @@ from negotiator.bargaining.words import Shape
 class Rating:
     """Importance 0 to 10; `at` is the level of a peak or threshold; `cert` is "d" declared or "a" assessed. The rest as
     in a preference of the catalogue: values of levels drawn by hand, an interval and the word that it was said with, a
-    second opinion said in the same ways, where from."""
+    second opinion said in the same ways, where from, intervals and words of values of levels."""
 
     importance: Fraction
     shape: Shape = Shape.UP
@@ -37,6 +37,9 @@ class Rating:
     second_low: Fraction | None = None
     second_high: Fraction | None = None
     second_said: str = ""
+    drawn_low: tuple[Fraction, ...] = ()
+    drawn_high: tuple[Fraction, ...] = ()
+    drawn_said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

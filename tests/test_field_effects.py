@@ -57,9 +57,14 @@ def plan() -> Plan:
 def _person(person: Participant) -> Participant:
     first = replace(person.prefs[0], importance=Fraction(8), low=LOW, high=HIGH)
     first = replace(first, second=Fraction(8), second_low=LOW, second_high=HIGH)
-    curve = (Fraction(0), Fraction(1), Fraction(1, 2))
-    drawn = tuple(replace(pref, shape=Shape.DRAWN, drawn=curve) for pref in person.prefs[1:])
+    ends = {"drawn_low": curve(LOW / 10), "drawn_high": curve(HIGH / 10)}
+    drawn = tuple(replace(pref, shape=Shape.DRAWN, drawn=curve(Fraction(4, 5)), **ends) for pref in person.prefs[1:])
     return replace(person, prefs=(first, *drawn), handed_in=False)
+
+
+def curve(last: Fraction) -> tuple[Fraction, ...]:
+    """Values of levels, the last of them this one."""
+    return Fraction(0), Fraction(1), last
 
 
 def _minutes() -> Minutes:
@@ -87,8 +92,8 @@ def reminders(found: Plan) -> object:
     return list(promised(found, "de"))
 
 
-def statements(found: Plan) -> list[tuple[str, str]]:
-    """Importance and second opinion as the form of a position writes them."""
+def statements(found: Plan) -> list[list[str]]:
+    """Importance, second opinion and drawn values as the form of a position writes them."""
     measures, ids = {m.id: m for m in found.measures}, dict.fromkeys(_wished(found), 1)
     rows = [
         (pref, row)
@@ -96,7 +101,7 @@ def statements(found: Plan) -> list[tuple[str, str]]:
         for pref, row in zip(person.prefs, interest_rows(1, person.prefs, ids), strict=True)
     ]
     lines = [rating_line(measures[pref.measure], row, "de") for pref, row in rows if pref.measure in measures]
-    return [(written(line.weight, "de"), written(line.opinion, "de")) for line in lines]
+    return [[written(each, "de") for each in (line.weight, line.opinion, *line.curve)] for line in lines]
 
 
 def _wished(found: Plan) -> list[str]:
@@ -161,6 +166,9 @@ SHOWN: dict[str, tuple[Callable[[Any], object], tuple[Callable[[Plan], object], 
     "RedLine.cert": (lambda line: "a" if line.cert == "d" else "d", (broken,)),
     "Override.until": (lambda _: "2026-11-30", (broken,)),
     "Pref.drawn": (lambda pref: pref.drawn[::-1], (lambda p: case_of(p).parties, points)),
+    "Pref.drawn_low": (lambda _: curve(Fraction(1, 10)), (spread, statements)),
+    "Pref.drawn_high": (lambda _: curve(Fraction(1)), (spread, statements)),
+    "Pref.drawn_said": (lambda _: ("", "", "high"), (statements,)),
     "Pref.factor": (lambda pref: pref.factor * 2, (points,)),
     "Pref.low": (lambda _: Fraction(1), (spread, statements)),
     "Pref.high": (lambda _: Fraction(10), (spread, statements)),

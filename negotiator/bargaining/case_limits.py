@@ -186,6 +186,18 @@ def _condition(case: Case, path: str, condition: Condition) -> None:
         _refuse(f"{path}.stakeholder", f"there is no stakeholder {condition.stakeholder!r}")
 
 
+def unusable(case: Case) -> tuple[Condition, ...]:
+    """The conditions, red lines aside, for which `validate` would refuse the case by their numbers; in their order,
+    empty for most."""
+    found = []
+    for condition in case.conditions:
+        try:
+            _body(case, "", condition.body)
+        except CaseError:
+            found.append(condition)
+    return tuple(found)
+
+
 def _bonuses(case: Case) -> None:
     for n, bonus in enumerate(case.balance.bonuses):
         place = f"balance.bonuses[{n}]"

@@ -125,14 +125,16 @@ def answered(
             found = Answer(_name(case, named), None, None, (), {}, perf_counter() - began)
             return found, kept_of(case, found)
         if broken_off:
-            outcomes, tables = (
-                {c: _heard(_broken_off(ready.table, c), each) for c in dict.fromkeys(concepts)},
-                [ready.table],
-            )
+            outcomes, tables = _all_broken_off(ready.table, concepts, each), [ready.table]
         else:
             outcomes, tables = _side_by_side(ready, workers, concepts, each, sketched)
     found = ready.answer(_name(case, named), outcomes, perf_counter() - began)
     return found, kept_of(case, found, tables)
+
+
+def _all_broken_off(table: Table, concepts: tuple[Concept, ...], each: Tell | None) -> dict[Concept, Outcome]:
+    """What is known at a table whose worker did not stop in time, for each concept, in the order asked."""
+    return {concept: _heard(_broken_off(table, concept), each) for concept in dict.fromkeys(concepts)}
 
 
 def _named(case: Case, at_work: Event) -> str:
@@ -207,7 +209,7 @@ def _side_by_side(
     ready: _Ready, workers: Crew, concepts: tuple[Concept, ...], each: Tell | None, sketched: Tell | None
 ) -> tuple[dict[Concept, Outcome], list[Table]]:
     """The outcomes in the order asked, and the tables at which they were found. Each group of concepts has a table of
-    its own and its share of the time. None where nothing fits."""
+    its own and its share of the time. No outcome where nothing fits."""
     if ready.status is not Status.OK:
         return {}, [ready.table]
     table, outcomes = ready.table, dict[Concept, Outcome]()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from negotiator.catalogue import means, overlaid
-from negotiator.catalogue.overlaid import DECLARED, Change
-from negotiator.catalogue.plan import Measure, Participant, Plan, Pref
+from negotiator.catalogue.overlaid import Change
+from negotiator.catalogue.plan import DECLARED, Measure, Participant, Plan, Pref
 from negotiator.catalogue.scores import BEST
 
 ASSUMED = "PA"  # the source of whatever the catalogue or the desk assumed

@@ -17,7 +17,7 @@ from typing import Any
 
 from negotiator.catalogue.limits import YearLimit
 from negotiator.catalogue.means import CHAPTER, PAYER
-from negotiator.catalogue.plan import Level, Measure, Participant, Plan, Pref
+from negotiator.catalogue.plan import DECLARED, Level, Measure, Participant, Plan, Pref
 from negotiator.catalogue.scores import BEST
 
 Change = tuple[str, str, Fraction]
@@ -25,7 +25,6 @@ Act = Callable[[Plan, str, Fraction], Plan]
 BUDGET, CAPACITY, WEIGHTS, CREDIBILITY, LAW, STOPS = "budget", "capacity", "weights", "credibility", "law", "stops"
 COST, USE, GIVE, PERSONS, GAIN, WOMEN, HELP = "cost", "use", "give", "persons", "gain", "women", "help"
 WISH, LEAST = "wish", "least"
-DECLARED = "d"
 SCALED = (BUDGET, CAPACITY, WEIGHTS, CREDIBILITY)  # these take a factor
 BARRED = "gesperrt"
 MOST_IMPORTANT = Fraction(10)

@@ -128,10 +128,10 @@ class Pref:
 
     `cert` is "d" declared or "a" assessed. `drawn` are the values of the levels from 0 on, each 0 to 1, for the shape
     that is drawn. `low` and `high` bound the importance where it is an interval, `said` is the word that it was said
-    with; `second` is somebody else's opinion of it, said in the same ways (`second_by`: whose, and from where).
-    `source`, `day` (ISO) and `sure` (a key of DOUBTS, empty where nobody said) belong to the statement.
-    `factor` follows from the answers about the country (`catalogue.effects`) and is never kept: the preference counts
-    so many times its importance."""
+    with, `drawn_low`, `drawn_high`, `drawn_said` the same of drawn values (as many, or none); `second` is somebody
+    else's opinion of it, said in the same ways (`second_by`: whose, from where). `source`, `day` (ISO) and `sure` (a
+    key of DOUBTS, empty where nobody said) belong to the statement. `factor` follows from the answers about the country
+    (`catalogue.effects`) and is never kept: the preference counts so many times its importance."""
 
     measure: str
     importance: Fraction
@@ -152,17 +152,24 @@ class Pref:
     second_low: Fraction | None = None
     second_high: Fraction | None = None
     second_said: str = ""
+    drawn_low: tuple[Fraction, ...] = ()
+    drawn_high: tuple[Fraction, ...] = ()
+    drawn_said: tuple[str, ...] = ()
     factor: Fraction = field(default=Fraction(1), metadata=DERIVED)
 
     @property
     def doubt(self) -> Fraction:
-        """By how much of itself the importance may be otherwise, 0 to 1: as far as its interval and the second opinion
-        reach, and no less than its confidence says."""
-        ends = (self.low, self.high, self.second, self.second_low, self.second_high)
-        said = [each for each in ends if each is not None]
-        apart = max((abs(each - self.importance) for each in said), default=Fraction(0))
-        reach = apart / self.importance if self.importance else Fraction(0)
-        return max(min(reach, Fraction(1)), DOUBTS.get(self.sure, Fraction(0)))
+        """By how much of itself the importance may be otherwise, 0 to 1: as far as its interval, the second opinion, or
+        intervals of drawn values (as shares of the highest) reach, and no less than its confidence says."""
+        own, ends = self.importance, (self.low, self.high, self.second, self.second_low, self.second_high)
+        reach = max((abs(each - own) / own for each in ends if own and each is not None), default=Fraction(0))
+        return max(min(max(reach, self._curve_doubt), Fraction(1)), DOUBTS.get(self.sure, Fraction(0)))
+
+    @property
+    def _curve_doubt(self) -> Fraction:
+        best = max(self.drawn, default=Fraction(0)) if self.shape is Shape.DRAWN else Fraction(0)
+        ends = zip(self.drawn * 2, self.drawn_low + self.drawn_high, strict=False)
+        return max((abs(end - value) / best for value, end in ends if best), default=Fraction(0))
 
     @property
     def weight(self) -> Fraction:

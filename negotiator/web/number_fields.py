@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from negotiator import numbers
 from negotiator.language import DEFAULT, _, say
 from negotiator.services.dossiers.entries.entry_numbers import two_ways
-from negotiator.services.positions.weights import WRONG, Weight, ends, interval, of_word
+from negotiator.services.positions.weights import LEVEL_WRONG, REVERSED, TIMES, WRONG, Weight, ends, interval, of_word
 
 UNREADABLE = _("Please write a number, for example 7 or %(half)s.")
 NOT_WHOLE = _("Please write a whole number.")
@@ -67,7 +67,8 @@ class Kind:
 
 
 class Weighing(Kind):
-    """An importance as people say it: a number, an interval or a word; read as a Weight."""
+    """An importance as people say it, or with `scale` the value of a level: a number, an interval or a word; read as a
+    Weight."""
 
     def read_weight(self, typed: str, language: str) -> Weight:
         """What somebody typed. Raises ValueError with a sentence in that language."""
@@ -77,7 +78,10 @@ class Weighing(Kind):
         if both is None:
             value = self.read(typed, language)
             return Weight(None if value is None else Fraction(value))
-        return interval(*(Fraction(self.read(end, language) or 0) for end in both))
+        low, high = (Fraction(self.read(end, language) or 0) for end in both)
+        if low > high:
+            raise ValueError(say(language, REVERSED, low=self.write(high, language), high=self.write(low, language)))
+        return interval(low, high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Reads text before pydantic judges the type; the context holds the language."""
@@ -100,6 +104,7 @@ def _read(text: str, language: str, unreadable: str) -> Fraction:
 
 MOST = 10**6
 WEIGHT = Weighing(0, 10, _("Importance lies between 0 and 10."), empty=True, unreadable=WRONG)
+WORTH = Weighing(0, 100, scale=TIMES, empty=True, unreadable=LEVEL_WRONG)
 SCORE = Kind(0, 100, _("A score lies between 0 and 100."), empty=True)
 AMOUNT = Kind(0, MOST)
 NUMBER = Kind(0, MOST, empty=True)  # one that only some forms of a condition ask for

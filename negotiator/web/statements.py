@@ -1,7 +1,6 @@
 """One statement of a position: its source, its confidence, a second opinion, its curve, and questions at it."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Literal
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
@@ -13,7 +12,7 @@ from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers.coordination import comments
 from negotiator.services.positions import statements
 from negotiator.services.positions.ratings import Beside, RowEntry
-from negotiator.services.positions.weights import UNSAID
+from negotiator.services.positions.weights import UNSAID, Weight
 from negotiator.web import context, forms, htmx, number_fields
 from negotiator.web.forms import CORRECT, judged, said, tried
 from negotiator.web.submissions import once
@@ -83,19 +82,25 @@ def _entry(key: str) -> RowEntry:
     shape, at = forms.shape_of(form.wish)
     beside = Beside(form.source, form.day, form.sure, form.second, form.second_by)
     version = form.version
-    drawn = _drawn() if shape == Shape.DRAWN else None  # else its sliders show the wish, and say nothing
+    drawn = _drawn() if shape == Shape.DRAWN else None  # else its fields show the wish, and say nothing
     return RowEntry(
         key, form.importance, Shape(shape), at, form.cert, form.why, version, "", drawn=drawn, beside=beside
     )
 
 
-def _drawn() -> tuple[Fraction, ...]:
-    """The values of the levels from 0 on; empty where none were drawn. Raises Refused."""
-    typed = [request.form[f"level-{n}"] for n in range(MOST_LEVELS) if f"level-{n}" in request.form]
-    try:
-        return tuple(Fraction(number_fields.SCORE.read(each, context.language()) or 0) / 100 for each in typed)
-    except ValueError as error:
-        raise Refused(CORRECT, fields={"level-0": str(error)}) from error
+def _drawn() -> tuple[Weight, ...]:
+    """The values of the levels from 0 on; empty where none were drawn. Raises Refused, with a word at each that cannot
+    be read."""
+    names = [name for name in (f"level-{n}" for n in range(MOST_LEVELS)) if name in request.form]
+    found, wrong = [], {}
+    for name in names:
+        try:
+            found.append(number_fields.WORTH.read_weight(request.form[name], context.language()))
+        except ValueError as error:
+            wrong[name] = str(error)
+    if wrong:
+        raise Refused(CORRECT, fields=wrong)
+    return tuple(found)
 
 
 def _address(place: tuple[int, int], key: str, anchor: str | None = None) -> str:

@@ -26,6 +26,7 @@ def install(blueprint: Blueprint) -> None:
     blueprint.add_app_template_global(stamp, "stamp")
     blueprint.add_app_template_global(weight_entry)
     blueprint.add_app_template_global(opinion_entry)
+    blueprint.add_app_template_global(value_entry)
     blueprint.add_app_template_global(submissions.new_key)
     blueprint.add_app_template_global(submissions.new_pen)
 
@@ -63,3 +64,8 @@ def weight_entry(line: RatingLine) -> str:
 def opinion_entry(line: RatingLine) -> str:
     """The second opinion as it stands in its field; empty where there is none."""
     return weights.written(line.opinion, context.language())
+
+
+def value_entry(value: weights.Weight) -> str:
+    """The value of a level as it stands in its field, 0 to 100: a number, an interval or a word."""
+    return weights.written(value, context.language(), weights.TIMES)

@@ -32,16 +32,23 @@
   document.addEventListener("htmx:after:swap", ready);
   ready();
 
-  const told = (slider) => { slider.closest(".way-draw__column").querySelector("output").textContent = slider.value; };
+  const both = (field) => field.closest(".way-draw__column").querySelectorAll("input"); // the column and what is written
+  const told = (field) => {
+    const [column, text] = both(field);
+    if (field === column) text.value = column.value;
+    const said = text.value.replaceAll(",", ".").match(/\d+(?:\.\d+)?/g) || [];
+    if (field === text && said.length) column.value = said.reduce((sum, each) => sum + Number(each), 0) / said.length;
+  };
   const draw = (event) => {
     const column = document.elementFromPoint(event.clientX, event.clientY)?.closest(".way-draw__column");
-    const slider = column?.querySelector("input");
-    if (!slider || event.buttons !== 1) return;
+    const slider = column?.querySelector("input[type=range]");
+    if (!slider || event.buttons !== 1 || event.target.type === "text") return;
     const { top, height } = slider.getBoundingClientRect();
     slider.value = Math.max(0, Math.min(100, 100 * (1 - (event.clientY - top) / height)));
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   };
   for (const board of document.querySelectorAll("[data-draw]")) {
+    board.closest("fieldset").querySelectorAll("[type=range], [data-draw-hint]").forEach((each) => { each.hidden = false; });
     board.addEventListener("pointermove", draw);
     board.addEventListener("input", (event) => {
       told(event.target);

@@ -160,8 +160,9 @@ def test_cancel_in_the_middle_ends_with_the_best_package_known(concept):
         if step.startswith(("Finding", "Solving")):
             begun.append(process_time())
 
-    options = Options(progress=progress, cancelled=lambda: bool(begun) and process_time() > begun[0] + 0.1)
+    options = Options(120, progress=progress, cancelled=lambda: bool(begun) and process_time() > begun[0] + 0.1)
     found = answer(instance("L"), (concept,), options)
+    assert found.seconds < options.time_limit / 2, "it did not go on until its time was over"
     outcome = found.outcomes[concept]
     assert not outcome.proven
     assert acceptable(instance("L"), outcome.levels)

@@ -33,6 +33,25 @@ def test_intervals_second_opinions_and_confidence_widen_what_varies(said: dict[s
     assert Pref("m", TEN, Shape.UP, **said).doubt == doubt  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("shape", "drawn", "low", "high", "doubt"),
+    [
+        (Shape.DRAWN, (0, 40, 80), (0, 30, 80), (0, 50, 80), Fraction(10, 80)),
+        (Shape.DRAWN, (0, 40, 80), (0, 40, 60), (0, 40, 100), Fraction(20, 80)),
+        (Shape.DRAWN, (0, 40, 80), (), (), Fraction(0)),
+        (Shape.DRAWN, (5, 0, 0), (0, 0, 0), (10, 0, 0), Fraction(1)),
+        (Shape.DRAWN, (0, 0, 0), (0, 0, 0), (0, 0, 10), Fraction(0)),
+        (Shape.UP, (0, 40, 80), (0, 30, 80), (0, 50, 80), Fraction(0)),
+    ],
+)
+def test_an_interval_of_a_value_widens_what_varies_by_its_part_of_the_highest(
+    shape: Shape, drawn: tuple[int, ...], low: tuple[int, ...], high: tuple[int, ...], doubt: Fraction
+) -> None:
+    """Fields: drawn_low, drawn_high."""
+    values, least, most = (tuple(Fraction(n, 100) for n in each) for each in (drawn, low, high))
+    assert Pref("m", TEN, shape, drawn=values, drawn_low=least, drawn_high=most).doubt == doubt
+
+
 def test_only_what_is_in_doubt_is_drawn_wider() -> None:
     case = case_of(demo_scenario("kenya_like"))
     none, parties = Fraction(0), range(len(case.parties))

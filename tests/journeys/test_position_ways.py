@@ -131,7 +131,12 @@ def test_on_a_phone_one_at_a_time_in_english_and_enlarged(visit: Visit) -> None:
     page.locator(".rec-pillar[open] a[href$='/statement']").first.click()
     expect(page.get_by_text("What each level is worth")).to_be_visible()
     page.wait_for_load_state()
-    slider = page.locator("#level-1")
+    slider = page.locator("#level-1-column")
     slider.press("ArrowUp")
     expect(page.locator("#wish")).to_have_value("drawn")
+    expect(page.locator("#level-1")).to_have_value(slider.input_value())
+    page.locator("#level-1").fill("33")
+    expect(slider).to_have_value("35")
+    page.locator("#level-2").fill("30–50")
+    expect(page.locator("#level-1")).to_have_value("33")  # the column goes by fives, what is written stays
     visitor.judge(dark=False)

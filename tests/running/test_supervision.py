@@ -123,7 +123,9 @@ def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_the_pause_grows_while_workers_keep_dying(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pause_grows_while_workers_keep_dying(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(working, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(working, "LONGEST_PAUSE", 0.4)
     started: list[float] = []
@@ -141,6 +143,7 @@ def test_the_pause_grows_while_workers_keep_dying(monkeypatch: pytest.MonkeyPatc
     pauses = [b - a for a, b in pairwise(started)]
     assert pauses[0] >= 0.1
     assert pauses[3] >= 0.4
+    assert [record.args[1] for record in caplog.records if "starts in" in record.msg][:5] == [0.1, 0.2, 0.4, 0.4, 0.4]  # type: ignore[index]
     time.sleep(0.6)
     assert len(started) == count  # stopped is stopped
     assert not worker.alive

@@ -78,12 +78,14 @@ def test_only_positions_that_one_may_read_are_offered(
 
 LINE = RatingLine(
     "ret_ident", "", "", ((0, ""), (1, ""), (2, "")), Fraction(5), "up", "d", "weil", True, Fraction(0), (), "", None,
-    1, (), Fraction(4), Fraction(6), Fraction(3), "Botschaft", "Vorlage", "2026-01-02", "high",
+    1, (Fraction(1, 2),) * 3, Fraction(4), Fraction(6), Fraction(3), "Botschaft", "Vorlage", "2026-01-02", "high",
+    drawn_low=(Fraction(1, 4),) * 3, drawn_high=(Fraction(3, 4),) * 3,
 )  # fmt: skip
 OTHER = {
     "importance": Fraction(7), "wish": "down", "cert": "a", "why": "darum", "drawn": (Fraction(1),) * 3,
     "low": Fraction(3), "high": Fraction(7), "second": None, "second_by": "Haus", "source": "Kabinett", "day": "",
     "sure": "", "said": "very high", "second_low": Fraction(2), "second_high": Fraction(4), "second_said": "low",
+    "drawn_low": (Fraction(0),) * 3, "drawn_high": (Fraction(1),) * 3, "drawn_said": ("low",) * 3,
 }  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.dossier import Dossier
+from models.level import Level
+from models.limit import Limit, LimitKind
+from models.measure import Measure
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.limits import OwnCapacity, YearLimit
 from negotiator.catalogue.means import units_of
@@ -141,3 +144,23 @@ def test_ramp_split_framing_and_who_acts_are_kept_with_the_level(lead: FlaskClie
     answer = lead.post(address, data=wrong)
     assert answer.status_code == 422
     assert 'id="ramp_1-error"' in answer.text
+
+
+def test_numbers_with_more_decimals_than_the_fields_take_do_not_keep_a_form_from_being_saved(
+    lead: FlaskClient, home: str, engine: Engine
+) -> None:
+    fine = Fraction("40.1234567")
+    with session_of(engine, write=True) as session:
+        limit = session.exec(select(Limit).where(Limit.kind == LimitKind.CAPACITY)).first()
+        level = session.exec(select(Level).join(Measure).where(Measure.key == "rec_health", Level.n == 1)).one()
+        assert limit is not None
+        limit.amount = level.quantity = fine
+        session.add_all([limit, level])
+        session.commit()
+        key = limit.key
+    assert save(lead, f"{home}/rules/numbers/capacity/{key}", year_1="10") == 303
+    assert save(lead, f"{home}/measures/rec_health/levels/1", de="Andere Worte") == 303
+    found = plan(engine)
+    assert (found.base[key], found.years) == (fine, (YearLimit("capacity", key, 1, Fraction(10)),))
+    health = next(measure for measure in found.measures if measure.id == "rec_health")
+    assert (health.levels[1].quantity, health.levels[1].text["de"]) == (fine, "Andere Worte")

@@ -5,8 +5,10 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
+from models.database import session_of
 from models.kinds import Role
 from negotiator.briefs import workbook, workbook_reading
 from negotiator.briefs.workbook import Column, Sheet
@@ -25,6 +28,11 @@ from tests.web.test_statements import stored
 from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
 
 Visit = Callable[..., FlaskClient]
+HALF = Fraction(1, 2)
+RANGED: dict[str, Any] = {
+    "drawn": (Fraction(0), HALF), "drawn_low": (Fraction(0), HALF / 2), "drawn_high": (Fraction(0), HALF * 3 / 2),
+    "drawn_said": ("none", ""),
+}  # fmt: skip
 
 
 @dataclass
@@ -68,6 +76,10 @@ def test_out_and_in_again_changes_nothing(book: Book) -> None:
 def test_rows_are_told_first_and_kept_then(book: Book, room: Room, engine: Engine) -> None:
     said = {"importance": "6 - 8", "wish": "Best at exactly the level", "level": "2", "why": "aus der Tabelle",
             "day": "46327", "sure": "sicher", "second": "5", "second_by": "Botschaft"}  # fmt: skip
+    with session_of(engine, write=True) as session:
+        held = session.merge(stored(engine, room))
+        held.rating = replace(held.rating, **RANGED)
+        session.commit()
     looked = book.send(ret_ident=said, rec_health={"importance": "hoch"})
     assert looked.status_code == 200
     assert "aus der Tabelle" in looked.text
@@ -76,6 +88,7 @@ def test_rows_are_told_first_and_kept_then(book: Book, room: Room, engine: Engin
     kept = stored(engine, room).rating
     assert (kept.importance, kept.low, kept.at, kept.why, kept.sure) == (7, 6, 2, "aus der Tabelle", "high")
     assert (kept.day, kept.second) == ("2026-11-01", 5)
+    assert {name: getattr(kept, name) for name in RANGED} == RANGED, "what has no column stays"
     page = book.client.get(room.url("de_bmi", "?rate=rec_health")).text
     assert row(page, "rec_health")["rec_health-importance"] == "hoch"
 

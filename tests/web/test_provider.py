@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from models.account import Account
 from models.database import session_of
+from models.mail import Mail, MailKind
+from models.mail_address import MailAddress
 from negotiator.app import create_app
 from negotiator.bargaining.errors import NotAllowed
 from negotiator.config import Provider, Settings
@@ -77,16 +79,17 @@ def test_roles_follow_the_claim_at_each_visit(provided: Flask, issuer: str, engi
 
 
 def test_whose_groups_are_withdrawn_is_administrator_no_longer(
-    provided: Flask, issuer: str, engine: Engine, person: Callable[..., Person]
+    provided: Flask, issuer: str, engine: Engine, person: Callable[..., Person], clock: Clock
 ) -> None:
-    """Not in the list, not in open sessions, and not by a password or passkey from before."""
+    """Not in the list, not in open sessions, and not by a password or passkey from before; and is told nothing more."""
     browser = provided.test_client()
     back_from(browser, issuer, groups=["admins"])
     assert browser.get("/administration").status_code == 200
     with session_of(engine, write=True) as session:
         account = session.exec(select(Account)).one()
         account.password = hashed(PASSWORD)
-        session.add(account)
+        address = MailAddress(account_id=account.id or 0, address="anna@ministry.example", confirmed_at=clock())
+        session.add_all([account, address, Mail(account_id=account.id or 0, kind=MailKind.RELEASE, due_at=clock())])
         session.commit()
     assert back_from(provided.test_client(), issuer, groups=["strangers"]).location == "/sign-in"
     assert accounts(engine) == [("anna", False, False)]
@@ -97,6 +100,8 @@ def test_whose_groups_are_withdrawn_is_administrator_no_longer(
         boss = person("boss", is_admin=True)
         listed = {a.login: (a.is_admin, a.as_of is not None) for a in services.listed(session, boss.reader)}
     assert listed == {"anna": (False, True), "boss": (True, False)}
+    with session_of(engine) as session:
+        assert [session.exec(select(table)).all() for table in (Mail, MailAddress)] == [[], []]
 
 
 def test_the_page_of_groups_says_what_each_gives_and_when_somebody_came_with_it(

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -82,6 +83,53 @@ def test_a_second_opinion_is_said_as_an_importance_is(
     assert (kept.second, kept.second_low, kept.second_high) == numbers
 
 
+def texts(page: str) -> list[str]:
+    """What stands in the fields of the levels, from level 0 on."""
+    return re.findall(r'name="level-\d+" value="([^"]*)"', page)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown", "values", "low", "high", "said"),
+    [
+        ("de", ("0", "30–50", "33", "12,5"), None, (0, 40, 33, 12.5), (0, 30, 33, 12.5), (0, 50, 33, 12.5), ()),
+        ("en", ("0", "30-50", "33", "12.5"), ("0", "30–50", "33", "12.5"), (0, 40, 33, 12.5), (0, 30, 33, 12.5),
+         (0, 50, 33, 12.5), ()),
+        ("de", ("keine", "20 bis 20", "Sehr  hoch", ""), ("keine", "20", "sehr hoch", "95"), (0, 20, 95, 95),
+         (0, 20, 90, 95), (0, 20, 100, 95), ("none", "", "very high", "")),
+        ("en", ("0", "", "", "high"), ("0", "27", "53", "high"), (0, 27, 53, 80), (0, 27, 53, 70),
+         (0, 27, 53, 90), ("", "", "", "high")),
+    ],
+)  # fmt: skip
+def test_the_value_of_a_level_is_said_as_an_importance_is(
+    visit: Visit, room: Room, engine: Engine, language: str, typed: tuple[str, ...], shown: tuple[str, ...] | None,
+    values: tuple[float, ...], low: tuple[float, ...], high: tuple[float, ...], said: tuple[str, ...],
+) -> None:  # fmt: skip
+    """What is shown reads back as it was: saving it again changes nothing. Fields: drawn_said."""
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    client.post("/language", data={"language": language})
+    sent = SAID | {"day": "2026-11-03", **{f"level-{n}": text for n, text in enumerate(typed)}}
+    assert client.post(url, data=sent | {"version": version(client.get(url).text)}).status_code == 303
+    first = pref(stored(engine, room), "ret_ident")
+    for found, expected in ((first.drawn, values), (first.drawn_low, low), (first.drawn_high, high)):
+        assert found == tuple(Fraction(str(n)) / 100 for n in expected)
+    assert first.drawn_said == said
+    page = client.get(url).text
+    assert tuple(texts(page)) == (shown or typed)
+    again = {f"level-{n}": text for n, text in enumerate(texts(page))}
+    assert client.post(url, data=sent | again | {"version": version(page), "why": "neu"}).status_code == 303
+    assert replace(pref(stored(engine, room), "ret_ident"), why=first.why) == first
+
+
+@pytest.mark.parametrize("text", ["50–30", "30–101", "-5", "30–50–70", "1.000", "1.000–50", "viel", "30–", "50 %"])
+def test_a_value_that_cannot_be_read_is_told_at_its_level_and_kept(visit: Visit, room: Room, text: str) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
+    sent = SAID | {"level-1": text, "level-2": "hoch", "version": version(client.get(url).text)}
+    answer = client.post(url, data=sent)
+    assert answer.status_code == 422
+    assert texts(answer.text)[1:3] == [text, "hoch"]
+    assert re.findall(r'id="(level-\d+)-error"', answer.text) == ["level-1"]
+
+
 def test_sliders_that_show_a_wish_draw_no_curve(visit: Visit, room: Room, engine: Engine) -> None:
     client, url = visit("de_bmi"), room.url("de_bmi", TAIL)
     sent = SAID | {"version": version(client.get(url).text), "wish": "peak2"}
@@ -100,6 +148,8 @@ def test_a_stale_statement_shows_both_and_a_wrong_one_says_where(visit: Visit, r
     late = client.post(url, data=SAID | {"version": old, "source": "Anderes"})
     assert late.status_code == 409
     assert "app-conflict" in late.text
+    assert late.text.count("0; 70; 100; 40") == 2, "mine and theirs"
+    assert "0; 70; 100; 40" in visit("de_bmi", Role.SIGNER).get(url).text, "who only reads is told, too"
     now = version(client.get(url).text)
     for wrong in ({"second_by": ""}, {"day": "1/2/2026"}, {"day": "gestern"}, {"sure": "very"}, {"importance": "6-18"},
                   {"wish": "peak9"}, {"level-1": "101"}, {f"level-{n}": "0" for n in range(4)}):  # fmt: skip

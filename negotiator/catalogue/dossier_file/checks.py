@@ -10,7 +10,7 @@ from negotiator.bargaining.rules import RedLineError, Vocabulary, parse
 from negotiator.catalogue.dossier_file.codec import Reader
 from negotiator.catalogue.means import CAPACITY, CHAPTER, OWN, PAYER, units_of
 from negotiator.catalogue.minutes import Firm, Minutes
-from negotiator.catalogue.plan import MOST_IMPORTANCE, Level, Linkage, Measure, Participant, Plan, Text
+from negotiator.catalogue.plan import MOST_IMPORTANCE, Level, Linkage, Measure, Participant, Plan, Pref, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import PARAMS
 from negotiator.catalogue.reading.history import LINKAGES, ROUND_STATES
@@ -154,11 +154,20 @@ class Checks(Reader):
             self._levels({pref.measure: pref.at}, known, f"{place}.prefs[{n}]")
             self._between(pref.importance, 0, MOST_IMPORTANCE, f"{place}.prefs[{n}].importance")
             self._among(pref.cert, CERTAINTY, f"{place}.prefs[{n}].cert")
+            self._curve(pref, f"{place}.prefs[{n}]")
         self._once([line.id for line in person.red_lines], f"{place}.red_lines")
         for n, line in enumerate(person.red_lines, 1):
             self._short(line.id, f"{place}.red_lines[{n}].id")
             self._among(line.cert, CERTAINTY, f"{place}.red_lines[{n}].cert")
             self._condition(line.expr, vocabulary, f"{place}.red_lines[{n}].expr")
+
+    def _curve(self, pref: Pref, place: str) -> None:
+        for name in ("drawn", "drawn_low", "drawn_high"):
+            for value in getattr(pref, name):
+                self._between(value, 0, 1, f"{place}.{name}")
+        for name in ("drawn_low", "drawn_high", "drawn_said"):
+            if len(getattr(pref, name)) not in (0, len(pref.drawn)):
+                self.refuse(f"{place}.{name}", "must be as long as “drawn”, or empty")
 
     def _rules(self, plan: Plan, known: Mapping[str, Measure]) -> None:
         vocabulary = _vocabulary(known)

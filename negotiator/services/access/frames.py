@@ -52,7 +52,7 @@ def locked_for(session: Session, reader: Reader, dossier_id: int, action: Action
     return session.exec(select(Dossier).where(Dossier.id == dossier_id).with_for_update()).one()
 
 
-INTERNAL, DECLARED = "i", "d"  # a measure that the other side never sees; an entry of the stakeholder itself
+INTERNAL = "i"  # a measure that the other side never sees
 
 
 def outside(reader: Reader, dossier_id: int) -> bool:

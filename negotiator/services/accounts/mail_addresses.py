@@ -107,9 +107,15 @@ def choose(session: Session, reader: Reader, kinds: Collection[str]) -> None:
 
 def remove(session: Session, reader: Reader) -> None:
     """Forgets the reader's address and all that waits to be sent there; commits. Nothing happens without one."""
-    row = session.get(MailAddress, reader.account_id)
-    outbox.drop(session, reader.account_id)
-    if row is not None:
-        session.delete(row)
+    if forget(session, reader.account_id):
         audit.record(session, reader, Deed.ACCOUNT_CHANGED, "e-mail address removed")
     session.commit()
+
+
+def forget(session: Session, account_id: int) -> bool:
+    """Takes away an account's address and all that waits to be sent there, not yet committed; whether it had one."""
+    row = session.get(MailAddress, account_id)
+    outbox.drop(session, account_id)
+    if row is not None:
+        session.delete(row)
+    return row is not None

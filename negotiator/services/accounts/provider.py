@@ -22,7 +22,16 @@ from negotiator.config import Provider
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.audit import Deed
-from negotiator.services.accounts import accounts, api_tokens, ceremonies, links, provider_groups, sessions, sign_in
+from negotiator.services.accounts import (
+    accounts,
+    api_tokens,
+    ceremonies,
+    links,
+    mail_addresses,
+    provider_groups,
+    sessions,
+    sign_in,
+)
 from negotiator.services.accounts.sign_in import Entered, Visitor
 
 STEP = timedelta(minutes=10)
@@ -135,13 +144,15 @@ def _claims(provider: Provider, back: str, code: str, begun: Mapping[str, str], 
 
 
 def _withdraw(session: Session, account: Account, now: datetime) -> None:
-    """Takes away what the provider's groups gave, ends the sessions, tokens and links that rest on it, and commits."""
+    """Takes away what the provider's groups gave, ends the sessions, tokens and links that rest on it, and commits.
+    Nothing is sent to the person any more, either: who comes back confirms an address again."""
     account.is_admin = account.may_start = False
     account.version += 1
     session.add(account)
     sessions.end_all(session, account.id or 0, now)
     api_tokens.end_all(session, account.id or 0, now)
     links.end_made(session, account)
+    mail_addresses.forget(session, account.id or 0)
     audit.record(session, None, Deed.ACCOUNT_CHANGED, f"account {account.id} withdrawn by the provider", actor="?")
     session.commit()
 

@@ -36,7 +36,7 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import from_steps
 from negotiator.services.packages.shelf import Shelf
-from negotiator.services.proposals.seats import SILENT, silent
+from negotiator.services.proposals.seats import SILENT, silent, uncounted
 from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Disagreement, judged
 from negotiator.services.work import jobs, kinds
@@ -74,9 +74,13 @@ def ask(session: Session, line: jobs.Line, reader: Reader, wish: JointWish) -> i
     numbers = sorted(set(wish.dossiers))
     rows = [dossier_for(session, reader, number, Action.SOLVE) for number in numbers]
     wrong = _wrong(wish, reader.language)
-    missing = [name for number in numbers for name in silent(derived(session, number).plan, reader.language)]
+    states = [derived(session, number).counted for number in numbers]
+    missing = [name for counted in states for name in silent(counted.plan, reader.language)]
+    told = " ".join(filter(None, (uncounted(counted, reader.language) for counted in states)))
     if missing:
         wrong["dossiers"] = say(reader.language, SILENT, names=", ".join(missing))
+    elif told:
+        wrong["dossiers"] = told
     if wrong:
         raise Refused(CORRECT, fields=wrong)
     detail: dict[str, object] = {"concepts": [wish.concept], "seconds": wish.seconds}

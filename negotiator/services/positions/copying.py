@@ -138,5 +138,5 @@ def _entry(here: RatingLine, there: RatingLine, source: str) -> RowEntry:
     shape, at = shape_of(there.wish)
     beside = Beside(source, there.day, there.sure, there.opinion, there.second_by)
     return RowEntry(
-        here.key, there.weight, shape, at, there.cert, there.why, here.version, "", drawn=there.drawn, beside=beside
+        here.key, there.weight, shape, at, there.cert, there.why, here.version, "", drawn=there.curve, beside=beside
     )

@@ -13,8 +13,8 @@ from negotiator.services.records.wording import notes, words
 
 WITH_LEVEL = (Shape.PEAK, Shape.THRESHOLD)
 BESIDE = (  # of a rating, as in its line
-    "drawn", "low", "high", "said", "second", "second_low", "second_high", "second_said", "second_by", "source", "day",
-    "sure",
+    "drawn", "drawn_low", "drawn_high", "drawn_said", "low", "high", "said", "second", "second_low", "second_high",
+    "second_said", "second_by", "source", "day", "sure",
 )  # fmt: skip
 
 

@@ -15,14 +15,14 @@ from models.red_line import RedLine
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import Measure, Plan
+from negotiator.catalogue.plan import DECLARED, Measure, Plan
 from negotiator.language import _
 from negotiator.services.access import access, audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.cuts import cut
 from negotiator.services.access.derived import GROUND, derived, position_rows
-from negotiator.services.access.frames import DECLARED, INTERNAL, dossier_for, frame_of, outside
+from negotiator.services.access.frames import INTERNAL, dossier_for, frame_of, outside
 from negotiator.services.access.given import Given, given
 from negotiator.services.positions import trails
 from negotiator.services.positions.sheets import CONTESTED, EVERYTHING, Choice, Contents, Granted, sheet_of

@@ -12,17 +12,17 @@ from models.interest import Before, Interest, Rating, Trail
 from models.position import Position
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
-from negotiator.catalogue.plan import Measure
+from negotiator.catalogue.plan import DECLARED, Measure
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.frames import DECLARED, outside
+from negotiator.services.access.frames import outside
 from negotiator.services.positions import trails
 from negotiator.services.positions.lines import BESIDE, WITH_LEVEL, rating_line, wish_of
 from negotiator.services.positions.positions import Found, measures_for, position_for, visible
 from negotiator.services.positions.views import RatingLine
-from negotiator.services.positions.weights import UNSAID, Weight, written
+from negotiator.services.positions.weights import UNSAID, Weight, curve_fields, written
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import stamp, unchanged
 from negotiator.services.records.stamps import house
@@ -30,6 +30,7 @@ from negotiator.services.records.stamps import house
 TWICE = _("The same measure is there twice. Nothing was changed: please send each once.")
 NOT_RATED = "–"  # stands in the log where a number would
 SECOND = ("second", "second_low", "second_high", "second_said")  # of a rating: the second opinion
+CURVE = ("drawn", "drawn_low", "drawn_high", "drawn_said")  # of a rating: the values of its levels
 FIELDS = ("importance", "wish", "cert", "why")  # of a row, as its form names them
 
 
@@ -65,7 +66,7 @@ class RowEntry:
     version: int
     pen: str
     was: str = ""  # marks of FIELDS as the page showed them; empty: nobody knows, so everything counts as changed
-    drawn: tuple[Fraction, ...] | None = None
+    drawn: tuple[Weight, ...] | None = None  # as they were said, on the scale of importances
     beside: Beside | None = None
     meant: tuple[str, ...] = ()  # of FIELDS: said anew even where it is as the page showed it
     left_out: tuple[str, ...] = ()  # of FIELDS: not said at all, so as it was
@@ -195,10 +196,8 @@ def _wanted(row: _Row) -> _Content | None:
     held = row.row.rating if row.row else Rating(Fraction(0))
     said = Rating(e.weight.importance or Fraction(0), e.shape, at, e.cert, e.why, held.src)
     beside = e.beside.fields if e.beside else {name: getattr(held, name) for name in Beside().fields}
-    drawn = held.drawn if e.drawn is None else e.drawn
-    return _Content(
-        rated, replace(said, drawn=drawn, low=e.weight.low, high=e.weight.high, said=e.weight.said, **beside)
-    )
+    drawn = {name: getattr(held, name) for name in CURVE} if e.drawn is None else curve_fields(e.drawn)
+    return _Content(rated, replace(said, low=e.weight.low, high=e.weight.high, said=e.weight.said, **drawn, **beside))
 
 
 def _held(row: _Row) -> _Content | None:

@@ -11,12 +11,12 @@ from models.clock import now
 from models.co_signature import CoSignature
 from models.position import Mark, Progress, Visibility
 from negotiator.bargaining.errors import Refused
+from negotiator.catalogue.plan import DECLARED
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import DECLARED
 from negotiator.services.positions import clash_checks
 from negotiator.services.positions.clash_checks import CheckedPosition
 from negotiator.services.positions.lines import mark_line

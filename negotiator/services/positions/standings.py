@@ -14,11 +14,12 @@ from models.measure import Measure
 from models.position import Position
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.words import Part
+from negotiator.catalogue.plan import DECLARED
 from negotiator.services.access import access
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.cuts import cuts
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import DECLARED, INTERNAL, outside
+from negotiator.services.access.frames import INTERNAL, outside
 from negotiator.services.access.given import given_in
 from negotiator.services.positions.views import Standing
 from negotiator.services.records.loading import known

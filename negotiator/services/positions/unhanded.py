@@ -40,12 +40,11 @@ def unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
 
 
 def _unhanded(session: Session, reader: Reader, dossier_id: int) -> Unhanded:
-    seats = [s for s in standings(session, reader, dossier_id) if s.part == Part.SEAT and s.known and s.spoken]
-    handed = {s.position_id: s.name for s in seats if s.progress == Progress.SUBMITTED}
-    moved = changed_since(session, handed)
+    found = standings(session, reader, dossier_id)
+    seats = with_changes(session, (s for s in found if s.part == Part.SEAT and s.known and s.spoken))
     return Unhanded(
-        draft=tuple(s.name for s in seats if s.position_id not in handed),
-        changed=tuple(name for key, name in handed.items() if key in moved),
+        draft=tuple(s.name for s in seats if s.progress != Progress.SUBMITTED),
+        changed=tuple(s.name for s in seats if s.moved),
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from negotiator.elicitation.weights import whole_shares
 from negotiator.services.access.frames import Frame
-from negotiator.services.positions.weights import Weight
+from negotiator.services.positions.weights import Weight, curve
 from negotiator.services.records.wording import SourceNote
 
 
@@ -79,6 +79,9 @@ class RatingLine:
     second_low: Fraction | None = None
     second_high: Fraction | None = None
     second_said: str = ""
+    drawn_low: tuple[Fraction, ...] = ()
+    drawn_high: tuple[Fraction, ...] = ()
+    drawn_said: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     changed: bool = False
 
@@ -91,6 +94,11 @@ class RatingLine:
     def opinion(self) -> Weight:
         """The second opinion as it was said."""
         return Weight(self.second, self.second_low, self.second_high, self.second_said)
+
+    @property
+    def curve(self) -> tuple[Weight, ...]:
+        """The drawn values of the levels as they were said, on the scale of importances; empty if none were drawn."""
+        return curve(self.drawn, self.drawn_low, self.drawn_high, self.drawn_said)
 
 
 @dataclass(frozen=True, slots=True)

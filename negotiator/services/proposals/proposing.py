@@ -37,7 +37,7 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.proposals import known as knowledge
-from negotiator.services.proposals.seats import SILENT, silent
+from negotiator.services.proposals.seats import SILENT, silent, uncounted
 from negotiator.services.proposals.seconds import LONGEST, SHORTEST
 from negotiator.services.proposals.solved import Proposal, propose
 from negotiator.services.proposals.variants import CLOSEST, THEME_NAMES, chosen, search_of
@@ -84,9 +84,10 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         raise Refused(
             _("Please correct what is marked."), fields={"seconds": _("The time lies between 5 and 600 seconds.")}
         )
-    missing = silent(derived(session, dossier_id).plan, reader.language)
-    if missing:
-        told = say(reader.language, SILENT, names=", ".join(missing))
+    counted = derived(session, dossier_id).counted
+    missing = silent(counted.plan, reader.language)
+    told = say(reader.language, SILENT, names=", ".join(missing)) if missing else uncounted(counted, reader.language)
+    if told:
         raise Refused(_("Please correct what is marked."), fields={"seats": told})
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}
     asked |= {"behind": True} if wish.behind else {}

@@ -1,14 +1,30 @@
-"""Seats about which nothing can be computed yet."""
+"""What keeps a dossier from being computed yet: seats about which nothing is known, rules that cannot be added up."""
 
+from negotiator.bargaining.case_limits import unusable
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
-from negotiator.language import _
+from negotiator.language import _, say
+from negotiator.services.access.derived import Counted
 from negotiator.services.records.wording import words
 
 SILENT = _("Without a rated measure: %(names)s. Record a position first, or take the seat away.")
+UNCOUNTED = _(
+    "The optimiser cannot add up the numbers of the levels exactly: their fractions have no small common denominator. "
+    "Please round the numbers that these rules add up: %(rules)s"
+)
 
 
 def silent(plan: Plan, language: str) -> tuple[str, ...]:
     """Names of seats that rated nothing, in the order of the plan: the optimiser refuses to leave them out silently."""
     seats = (person for person in plan.participants if person.part is Part.SEAT)
     return tuple(words(p.text, language) for p in seats if not any(pref.importance for pref in p.prefs))
+
+
+def uncounted(counted: Counted, language: str) -> str:
+    """Which rules add up numbers that a solver cannot keep apart, as a sentence in that language; empty if none does.
+    Red lines, which may be sealed, are not among them."""
+    found = unusable(counted.case) if counted.case is not None else ()
+    labels = dict.fromkeys(words(dict(each.label), language) for each in found)
+    return (
+        say(language, UNCOUNTED, rules=" ".join(f"({n}) {text}" for n, text in enumerate(labels, 1))) if found else ""
+    )

@@ -29,7 +29,7 @@ from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.assumptions import KINDS, NUMBERS, OF_MEASURES, Assumption, Planned, assumptions
 from negotiator.catalogue.means import CHAPTER
 from negotiator.catalogue.overlaid import Change
-from negotiator.catalogue.plan import Plan
+from negotiator.catalogue.plan import DECLARED, Plan
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import _
 from negotiator.services.access import guesses
@@ -116,7 +116,7 @@ def known_to(shelf: Shelf) -> tuple[Assumption, ...]:
 def _declared(session: Session, dossier_id: int) -> frozenset[str]:
     """The stakeholders who stated their least acceptable score themselves."""
     query = select(col(Stakeholder.key), col(Position.mark)).join(Position).where(Stakeholder.dossier_id == dossier_id)
-    return frozenset(key for key, mark in session.exec(query) if mark.cert == overlaid.DECLARED)
+    return frozenset(key for key, mark in session.exec(query) if mark.cert == DECLARED)
 
 
 def _is_known(each: Assumption, eyes: Eyes) -> bool:

@@ -1,5 +1,6 @@
 """Several dossiers solved as one: within what they share, told to the one who asked and leads all of them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
@@ -7,7 +8,7 @@ from fractions import Fraction
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, delete
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from models.audit import AuditEntry
 from models.database import session_of
@@ -18,6 +19,7 @@ from negotiator.bargaining.words import Concept
 from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access import guesses
+from negotiator.services.access.access import Reader
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.throttle import Allowance
 from negotiator.services.packages import joint_page
@@ -52,6 +54,22 @@ def solved_for(engine: Engine, settings: Settings, browser: FlaskClient, both: t
     return str(found.location)
 
 
+def scarce(session: Session, reader: Reader, both: tuple[Kenya, Kenya, Person]) -> tuple[bool, ...]:
+    """Whether half a million of the federation's money, and whether nine thousand visas, are less than is needed."""
+    first, second, _who = both
+    shelves = [Shelf(session, reader, each.id) for each in (first, second)]
+    wish = AboutSeveral((first.id, second.id), Concept.NASH, 60, {"payer:federal": "1/2", "capacity:visa": "9000"})
+    return tuple(limit.scarce for limit in joint_page.unmet(shelves, wish, reader))
+
+
+def leave(engine: Engine, who: Person, kenya: Kenya) -> None:
+    """Somebody has no part in a dossier any more."""
+    with session_of(engine, write=True) as session:
+        part = col(Membership.account_id) == who.id, col(Membership.dossier_id) == kenya.id
+        session.exec(delete(Membership).where(*part))
+        session.commit()
+
+
 def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_alone(
     engine: Engine,
     settings: Settings,
@@ -73,10 +91,9 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
         assert reader is not None
         page = joint_page.page(session, reader, int(there.rsplit("/", 1)[1]))
         log = session.exec(select(AuditEntry).where(AuditEntry.thing == "question several")).all()
-        shelves = [Shelf(session, reader, each.id) for each in (first, second)]
-        wish = AboutSeveral((first.id, second.id), Concept.NASH, 60, {"payer:federal": "1/2", "capacity:visa": "9000"})
-        short, plenty = joint_page.unmet(shelves, wish, reader)
-    assert (short.scarce, plenty.scarce) == (True, False), "without an answer it is seen what there is too little of"
+        assert scarce(session, reader, both) == (True, False), (
+            "without an answer it is seen what there is too little of"
+        )
     again = f"/together?again={page.job}"
     assert 'value="22,5"' in lead.get(again).text, "what was asked comes back to be changed"
     desk = signed_in(person("desk", first.id, Role.LEAD))
@@ -92,11 +109,7 @@ def test_two_dossiers_are_solved_within_what_they_share_and_told_to_their_lead_a
     assert desk.get(there).status_code == 404
     draft = lead.post(f"{there}/drafts", data={"dossier": str(second.id)})
     assert f"/dossiers/{second.id}/bench" in draft.location
-    with session_of(engine, write=True) as session:
-        session.exec(
-            delete(Membership).where(col(Membership.account_id) == who.id, col(Membership.dossier_id) == second.id)
-        )
-        session.commit()
+    leave(engine, who, second)
     assert lead.get(there).status_code == 404, "what is best for one tells of the other"
     assert lead.post(f"{there}/drafts", data={"dossier": str(first.id)}).status_code == 404
 
@@ -134,3 +147,20 @@ def test_solving_together_is_a_guess_in_each_dossier_and_what_is_wrong_is_said_a
     assert 'id="limits.payer:federal-error"' in answer.text
     one = lead.post("/together", data=wish | {"dossiers": [first.id]})
     assert (one.status_code, "zwei bis 6" in one.text) == (422, True)
+
+
+def test_numbers_that_no_solver_can_add_up_are_said_with_the_rules_that_add_them(
+    both: tuple[Kenya, Kenya, Person], signed_in: Callable[..., FlaskClient]
+) -> None:
+    first, second, who = both
+    lead = signed_in(who)
+    for measure, cost in (("rec_health", "1/999983"), ("rec_sme", "1/999979"), ("rec_seasonal", "1/999961")):
+        address = f"/dossiers/{first.id}/measures/{measure}/levels/1"
+        found = re.search(r'name="mark" value="(\w+)"', lead.get(address).text)
+        assert found is not None, measure
+        typed = {"mark": found[1], "why": "Haushalt", "eur_laender": cost}
+        assert lead.post(address, data=typed).status_code == 303, measure
+    asked = {"dossiers": [first.id, second.id], "concept": "nash", "concepts": "nash", "seconds": "60"}
+    for address in (f"/dossiers/{first.id}/packages/proposals", "/together"):
+        answer = lead.post(address, data=asked)
+        assert (answer.status_code, "(1) Länder und Kommunen: höchstens" in answer.text) == (422, True), address

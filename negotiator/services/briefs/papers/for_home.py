@@ -48,6 +48,7 @@ from negotiator.services.packages.packages import stability_of
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.packages.views import Stability
 from negotiator.services.positions.standings import standings
+from negotiator.services.positions.unhanded import with_changes
 from negotiator.services.proposals.solved import Proposal
 from negotiator.services.records.voice import Voice
 from negotiator.services.studies.hanging import register
@@ -203,7 +204,8 @@ def position(shelf: Shelf, order: Order) -> Callable[[datetime.date], SheetView]
     plan = cut_plan(shelf.plan, scope)
     who = next(person for person in plan.participants if person.id == key)
     numbers = {name: sheet.stakeholder_id for name, sheet in shelf.state.sheets.items()}
-    state = next(s for s in standings(shelf.session, shelf.reader, shelf.id) if s.stakeholder_id == numbers[key])
+    found = (s for s in standings(shelf.session, shelf.reader, shelf.id) if s.stakeholder_id == numbers[key])
+    (state,) = with_changes(shelf.session, (next(found),))
     if not state.own and not state.editable:
         thing = f"position {state.position_id}"
         audit.note_read(shelf.session, shelf.reader, Deed.READ_SEALED, thing, shelf.id, state.stakeholder_id)

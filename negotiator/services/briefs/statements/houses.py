@@ -13,10 +13,10 @@ from negotiator.catalogue.guardrails.sentences import assumed
 from negotiator.catalogue.plan import DECLARED, Measure, Participant, Plan, Pref, RedLine, Text
 from negotiator.catalogue.reading.context import listed
 from negotiator.language import LANGUAGES, _, say
-from negotiator.numbers import percent
+from negotiator.numbers import number, percent
 from negotiator.services.access.scope import Scope
 from negotiator.services.briefs.statements.statements import Figure, Statement, Verb, Visibility
-from negotiator.services.positions.weights import Weight, told, word
+from negotiator.services.positions.weights import MOST, TIMES, Weight, curve, told, word
 from negotiator.services.records.stamps import house
 from negotiator.services.records.voice import Voice
 
@@ -59,8 +59,18 @@ def _wish(measure: Measure, pref: Pref, language: str) -> Statement:
 def _shaped(measure: Measure, pref: Pref, language: str) -> str:
     """The wish in words."""
     voice = Voice(language)
-    drawn = ", ".join(f"{n}: {percent(value, language)}" for n, value in enumerate(pref.drawn))
+    values = curve(pref.drawn, pref.drawn_low, pref.drawn_high, pref.drawn_said)
+    drawn = ", ".join(f"{n}: {_valued(value, language)}" for n, value in enumerate(values))
     return say(language, WISHES[pref.shape], level=voice.level(measure, pref.at), drawn=drawn)
+
+
+def _valued(value: Weight, language: str) -> str:
+    """The value of a level in per cent, as it was said."""
+    if value.low is None or value.high is None:
+        return percent((value.importance or 0) / MOST, language, 1)
+    reach = f"{number(value.low * TIMES, language, 1)}–{percent(value.high / MOST, language, 1)}"
+    said = word(value, language)
+    return f"{said} ({reach})" if said else reach
 
 
 def conditions(plan: Plan, who: Participant, scope: Scope) -> tuple[Statement, ...]:

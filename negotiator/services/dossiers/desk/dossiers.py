@@ -153,7 +153,7 @@ def tasks(  # noqa: PLR0917 - whose, of what, and what is known of it
             enough = min(FEWEST, s.wanted)
             kind = "rate" if s.rated < enough else "hand_in"
             todo.append(Task(kind, key, s.position_id, s.rated, enough, s.name))
-        elif s.position_id in moved:
+        elif s.own and s.editable and s.position_id in moved:
             todo.append(Task("hand_in_again", key, s.position_id, s.rated, s.wanted, s.name))
     waiting = [s for s in found if s.part == Part.SEAT and s.spoken and not s.own and s.known]
     open_ones = [s for s in waiting if s.progress == Progress.DRAFT]
@@ -164,8 +164,9 @@ def tasks(  # noqa: PLR0917 - whose, of what, and what is known of it
 
 
 def _tasks(session: Session, reader: Reader, dossier: Dossier, found: Sequence[Standing]) -> tuple[Task, ...]:
+    """The same of one dossier; `found` tell already which of them changed."""
     dues = timeline.positions_due(session, reader, (dossier,))
-    day, moved = today(session).isoformat(), _moved(session, found)
+    day, moved = today(session).isoformat(), {s.position_id for s in found if s.moved}
     return tasks(reader, dossier, found, dues.get(known(dossier.id), ""), day, moved)
 
 

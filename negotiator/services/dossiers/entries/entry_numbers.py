@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from negotiator.language import _, say
 from negotiator.numbers import Ambiguous, bound, entry, read
@@ -15,10 +16,14 @@ BEYOND = _("Possible is %(least)s to %(most)s.")
 TOO_FINE = _("Please write at most six decimals.")
 FINEST = 10**6  # parts of a unit: of numbers with more a solver can add up no row
 Values = dict[str, str]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def exact(fields: Iterable[Field], values: Mapping[str, str], language: str) -> tuple[Values, Values]:
-    """The values with numbers as they are kept ("3/2"; empty where nothing was typed), and field -> what is wrong."""
+def exact(
+    fields: Iterable[Field], values: Mapping[str, str], language: str, before: Mapping[str, str] = NOTHING
+) -> tuple[Values, Values]:
+    """The values with numbers as they are kept ("3/2"; empty where nothing was typed), and field -> what is wrong. A
+    number that stands as `before`, as it was kept, passes whatever it is: no form refuses what it shows."""
     kept, wrong = dict(values), Values()
     for field in fields:
         typed = values[field.name]
@@ -27,7 +32,11 @@ def exact(fields: Iterable[Field], values: Mapping[str, str], language: str) -> 
         try:
             kept[field.name] = str(_within(field, typed, language) / field.scale)
         except ValueError as error:
-            wrong[field.name] = str(error)
+            held = before.get(field.name)
+            if held and typed == entry(Fraction(held) * field.scale, language):
+                kept[field.name] = held
+            else:
+                wrong[field.name] = str(error)
     return kept, wrong
 
 

@@ -21,7 +21,7 @@ from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import WHY, WRONG, filled, wrong_in
-from negotiator.services.dossiers.entries.entry_numbers import Values, exact, shown
+from negotiator.services.dossiers.entries.entry_numbers import NOTHING, Values, exact, shown
 from negotiator.services.dossiers.inheritance import inherited
 from negotiator.services.dossiers.limits import limit_fields
 from negotiator.services.dossiers.limits.limit_editing import name_of, present
@@ -111,7 +111,7 @@ def change(
     row = present(session, reader, dossier_id, kind, key)
     groups, before = _groups(session, row, reader.language), limit_fields.held(row)
     as_shown = filled(flat(groups), shown(flat(groups), before, reader.language))
-    values = _judged(groups, {**as_shown, **typed}, reader.language)
+    values = _judged(groups, {**as_shown, **typed}, reader.language, before)
     if entry_log.stands(before, values) and entry_log.stands(values, before):
         return
     unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: as_shown)
@@ -161,11 +161,13 @@ def refuse_wrong(row: Limit, years: int, language: str) -> None:
         raise Refused(WRONG, fields={"years": BEYOND})
 
 
-def _judged(groups: tuple[FieldGroup, ...], typed: Mapping[str, str], language: str) -> Values:
+def _judged(
+    groups: tuple[FieldGroup, ...], typed: Mapping[str, str], language: str, before: Mapping[str, str] = NOTHING
+) -> Values:
     """Values as they are kept. Raises Refused with a message at each field that cannot be."""
     fields = flat(groups)
     values = filled(fields, typed)
-    kept, misread = exact(fields, values, language)
+    kept, misread = exact(fields, values, language, before)
     wrong = {**wrong_in(fields, values), **misread}
     if wrong:
         raise Refused(WRONG, fields=wrong)

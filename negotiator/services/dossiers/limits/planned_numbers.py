@@ -63,14 +63,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PlannedNumber:
-    """One number of a level: the name of its field on the page, level and what it is, its house, how that stands by
-    it, whether it is the reader's own, and what it is asked, None while it is not."""
+    """One number of a level: the name of its field on the page, level and what it is, as the field shows it and as it
+    is kept, its house, how that stands by it, whether it is the reader's own, and what it is asked, None while not."""
 
     name: str
     level: str
     label: str
     field: Field
     value: str
+    held: str
     house: str
     stand: Stand
     mine: bool
@@ -241,6 +242,7 @@ def _numbers(session: Session, reader: Reader, row: Measure) -> tuple[PlannedNum
                             unit=field.unit,
                         ),
                         value=values[field.name],
+                        held=kept[field.name],
                         house=words(people[house].text, language),
                         stand=stand_in(said, thing, house, amount, day),
                         mine=mine,
@@ -267,7 +269,7 @@ def confirm(  # noqa: PLR0917 - who says what of which measure, from which page
         raise NotAllowed(NOT_YOURS)
     present = {number.name: number.value for number in before.numbers}
     unchanged(mark, entry_log.mark(present), mine=dict(typed), theirs=lambda: present)
-    values = _judged(before.fields, typed, reader.language, today(session))
+    values = _judged(before, typed, reader.language, today(session))
     levels = [(level, _mine(before, level.n, values)) for level in level_rows(session, row)[1:]]
     _refuse_unpaid(levels)
     count_change(session, reader, dossier, f"measure {key}", {"field": key})
@@ -331,10 +333,11 @@ def _enter(  # noqa: PLR0917 - who enters what of which level, and why
     )
 
 
-def _judged(fields: Sequence[Field], typed: Mapping[str, str], language: str, day: date) -> Values:
+def _judged(page_: PlannedPage, typed: Mapping[str, str], language: str, day: date) -> Values:
     """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+    fields, before = page_.fields, {number.name: number.held for number in page_.numbers}
     values = filled(fields, typed)
-    kept, misread = exact(fields, values, language)
+    kept, misread = exact(fields, values, language, before)
     wrong = {**wrong_in(fields, values), **misread, **wrong_days(values["day"], values["until"], day)}
     if not values["day"]:
         wrong["day"] = WHICH_DAY

@@ -27,14 +27,14 @@ from negotiator.services.dossiers.log.log_tables import (
     TRIALS,
 )
 from negotiator.services.positions.lines import BESIDE
-from negotiator.services.positions.ratings import NOT_RATED, SECOND
+from negotiator.services.positions.ratings import CURVE, NOT_RATED, SECOND
 from negotiator.services.positions.statements import SURE
-from negotiator.services.positions.weights import WORDS, Weight, written
+from negotiator.services.positions.weights import TIMES, WORDS, Weight, curve, written
 from negotiator.services.records.wording import agrees, typed, words
 
 CONFIRMED = "confirmed"
 BESIDES = {  # what is said beside a rating, in the order in which it is told
-    "drawn": _("values of the levels drawn"),
+    "drawn": _("values of the levels: %(text)s"),
     "second": _("second opinion: %(text)s"),
     "second_by": _("by: %(text)s"),
     "source": _("source: %(text)s"),
@@ -105,8 +105,22 @@ def _opinion(names: Names, beside: Mapping[str, str]) -> str:
         return beside["second"]
 
 
+def _values(names: Names, beside: Mapping[str, str]) -> str:
+    """The values of the levels as they were said, 0 to 100, from level 0 on."""
+    try:
+        drawn, low, high = (
+            [Fraction(each) for each in beside[key].split(",")] if key in beside else [] for key in CURVE[:3]
+        )
+    except ValueError:
+        return beside["drawn"]
+    said = beside.get("drawn_said", "").split(",")
+    return "; ".join(written(each, names.language, TIMES) for each in curve(drawn, low, high, said))
+
+
 def _said(names: Names, key: str, beside: Mapping[str, str]) -> str:
     text = beside[key]
+    if key == "drawn":
+        return _values(names, beside)
     if key == "second":
         return _opinion(names, beside)
     return say(names.language, SURE[text]) if key == "sure" and text in SURE else text
@@ -122,6 +136,8 @@ def mark(names: Names, parts: Mapping[str, object]) -> str:
 def _wish(names: Names, wish: str) -> str:
     if wish in ("up", "down"):
         return say(names.language, _("The more, the better") if wish == "up" else _("The less, the better"))
+    if wish == "drawn":
+        return say(names.language, _("Drawn by hand, level by level"))
     shape, n = wish.rstrip("0123456789"), wish.lstrip("abcdefghijklmnopqrstuvwxyz")
     said = {"peak": _("Best at exactly: %(level)s"), "thr": _("Enough from: %(level)s")}.get(shape)
     return say(names.language, said, level=n) if said else wish

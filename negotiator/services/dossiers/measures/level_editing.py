@@ -243,7 +243,7 @@ def _judged(
     n = len(rows) - 1 if n is None else n
     fields = flat(of_level(zero=n == 0, language=language, own=own))
     values = filled(fields, typed)
-    kept, misread = exact(fields, values, language)
+    kept, misread = exact(fields, values, language, before)
     wrong = {**wrong_in(fields, values), **misread}
     if "year" not in wrong and kept.get("year") and kept["year"] != before.get("year"):
         year = int(kept["year"])

@@ -136,7 +136,7 @@ def switch(session: Session, reader: Reader, dossier_id: int, key: str, *, off: 
 def refuse_wrong(row: Measure, language: str) -> None:
     """Raises Refused, as its form would, for a measure that holds what cannot be."""
     groups, held = of_measure(_own(row.key), language), held_measure(row)
-    _judged(groups, _shown(groups, held, language), held, language)
+    _judged(groups, _shown(groups, held, language), {}, language)
 
 
 def measure_row(session: Session, dossier_id: int, key: str, *, lock: bool = False) -> Measure:
@@ -216,7 +216,7 @@ def _judged(groups: tuple[FieldGroup, ...], typed: Mapping[str, str], before: Va
     """Values as they are kept. Raises Refused with a message at each field that cannot be."""
     fields = flat(groups)
     values = filled(fields, typed)
-    kept, misread = exact(fields, values, language)
+    kept, misread = exact(fields, values, language, before)
     wrong = {**wrong_in(fields, values), **misread}
     if wrong:
         raise Refused(WRONG, fields=wrong)

@@ -30,8 +30,6 @@ CORRECT = _("Please correct what is marked.")
 AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
 ALONE = _("No package can hold both measures in this way.")
 LATE = _("Whether any package can hold both measures could not be checked in the time given.")
-
-
 LOST = _("No package could have one of the two measures any more. Against it stand: %(rules)s")
 LOST_ALONE = _("No package could have one of the two measures any more.")
 UNKNOWN = _("Whether any package can still have both measures could not be checked in the time given.")
@@ -187,8 +185,8 @@ def _told(
 
 
 def _apart(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> dict[str, tuple[Condition, ...]] | None:
-    """Those of the rules and red lines that can hold together: where some clash already, which is not the linkage's
-    doing and would hide what is, the red lines among them are left out, or all of them where none is. None if time ran
+    """Those of the rules and red lines that can hold together: where some clash already, which is not the tie's doing
+    and would hide what is, the red lines among them are left out, or all of them where none is. None if time ran
     out."""
     rest = dict(members)
     while clash := _clash(plan, rest):

@@ -23,7 +23,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.entries import entry_log
 from negotiator.services.dossiers.entries.entry_fields import MONTH, WHY, WRONG, Field, filled, wrong_in
-from negotiator.services.dossiers.entries.entry_numbers import Values, exact
+from negotiator.services.dossiers.entries.entry_numbers import NOTHING, Values, exact
 from negotiator.services.dossiers.entries.placing import placed
 from negotiator.services.dossiers.register.precedents import reference
 from negotiator.services.dossiers.register.register_fields import agreement_of, fields, single, strange, values_of
@@ -117,7 +117,9 @@ def change(  # noqa: PLR0917 - who changes which entry, from which page
     dossier_for(session, reader, dossier_id, Action.EDIT_DOSSIER)
     row = _row(session, dossier_id, number)
     before = _held(row, reader.language)
-    values = _judged(_measures(session, dossier_id), typed, reader.language, today(session))
+    quantity = agreement_in(row).elements[0].quantity
+    numbers = {} if quantity is None else {"quantity": str(quantity)}
+    values = _judged(_measures(session, dossier_id), typed, reader.language, today(session), numbers)
     unchanged(mark, entry_log.mark(before), mine=dict(typed), theirs=lambda: before)
     row.content, row.read_on = written(agreement_of(values, f"{OWN}{number}")), values["read_on"]
     row.version, row.by, row.at = row.version + 1, reader.name, now(session)
@@ -246,11 +248,18 @@ def _note(  # noqa: PLR0917 - as in `entry_log.note`
     entry_log.note(session, reader, row.dossier_id, f"entry {row.id}", before, after, why=why)
 
 
-def _judged(measures: Mapping[str, Measure], typed: Mapping[str, str], language: str, day: date) -> Values:
-    """Values as they are kept. Raises Refused with a message at each field that cannot be."""
+def _judged(
+    measures: Mapping[str, Measure],
+    typed: Mapping[str, str],
+    language: str,
+    day: date,
+    before: Mapping[str, str] = NOTHING,
+) -> Values:
+    """Values as they are kept; `before` are the numbers that it holds. Raises Refused with a message at each field that
+    cannot be."""
     found = fields(measures, language)
     values = filled(found, {**typed, **{n: typed.get(n, "").upper() for n in ("partner", "destination")}})
-    kept, misread = exact(found, values, language)
+    kept, misread = exact(found, values, language, before)
     wrong = {**wrong_in(found, values), **misread}
     for name in ("partner", "destination"):
         if name not in wrong and strange(kept[name]):

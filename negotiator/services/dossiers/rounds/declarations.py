@@ -12,11 +12,12 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.minutes import Declaration
+from negotiator.catalogue.plan import DECLARED
 from negotiator.language import _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
-from negotiator.services.access.frames import DECLARED, Frame, dossier_for, frame_of
+from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.rounds import rounds
 from negotiator.services.positions.lines import rating_line
 from negotiator.services.positions.positions import Found, position_for

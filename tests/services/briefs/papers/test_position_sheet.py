@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from negotiator.bargaining.words import Shape
 from negotiator.briefs.views import Points, Section, Table, Words
 from negotiator.catalogue.plan import Measure, Participant, Plan, RedLine
 from negotiator.catalogue.reading.scenario import demo_scenario
@@ -67,6 +68,24 @@ def test_wishes_stand_by_weight_then_in_the_dossiers_order_and_the_others_are_co
     everything = replace(plan, measures=tuple(m for m in plan.measures if m.id in {p.measure for p in rated}))
     assert table(position_sheet._priorities(Voice("en"), everything, who)).note == ""
     assert len(houses.wishes(replace(plan, measures=plan.measures[:3]), who, "en")) <= 3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "0: 0\u00a0%, 1: 30–50\u00a0%, 2: hoch (70–90\u00a0%), 3: 12,5\u00a0%"),
+        ("en", "0: 0%, 1: 30–50%, 2: high (70–90%), 3: 12.5%"),
+    ],
+)
+def test_values_of_levels_are_told_as_they_were_said(language: str, said: str) -> None:
+    plan, who = house()
+    drawn, low, high = (
+        tuple(Fraction(n, 1000) for n in row) for row in ((0, 400, 800, 125), (0, 300, 700, 125), (0, 500, 900, 125))
+    )
+    ranges = {"drawn_low": low, "drawn_high": high, "drawn_said": ("", "", "high", "")}
+    pref = replace(who.prefs[0], shape=Shape.DRAWN, drawn=drawn, **ranges)
+    (wish,) = houses.wishes(plan, replace(who, prefs=(pref,)), language)
+    assert wish.level[language].endswith(f": {said}")
 
 
 def test_what_a_house_insists_on_comes_before_what_it_leaves_to_leadership() -> None:

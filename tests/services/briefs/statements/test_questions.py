@@ -66,7 +66,19 @@ def judge(plan: Plan, levels: Levels, linkages: tuple[Linkage, ...] = ()) -> dic
 
     Written from the catalogue's file and the dossier's entries alone: nothing here asks the product."""
     at = {key: levels.get(key, 0) for key in RAW}
-    true: dict[str, set[str]] = {}
+    routes = people(levels, [key for key, table in RAW.items() if table["pillar"] == "recruitment"])
+    return {
+        "Are there quotas?": quotas(at),
+        "Are health workers recruited away?": health(plan, levels),
+        "Are people returned to danger?": danger(at),
+        "Is help made conditional on taking people back?": {conditional((*plan.linkages, *linkages), at)},
+        "Is the effect doubtful, or are people pushed to riskier ways?": {
+            f"regular routes for {routes:,} people" if routes else "regular routes for nobody"
+        },
+    }
+
+
+def quotas(at: Levels) -> set[str]:
     kept = {
         "“Country contingent": at["rec_country_quota"] >= 2,
         "“Short-term contingent employment” (country-earmarked": at["rec_shortterm"] >= 2,
@@ -79,16 +91,17 @@ def judge(plan: Plan, levels: Levels, linkages: tuple[Linkage, ...] = ()) -> dic
         told.add("open to all countries")
     if at["rec_country_quota"] == 1:
         told.add("only examined together")
-    true["Are there quotas?"] = told
+    return told
 
+
+def health(plan: Plan, levels: Levels) -> set[str]:
     workers = {key: people(levels, [key]) for key in recruiting(levels)}
     shares = {"rec_health": 1, **plan.context.get("health_shares", {})}  # type: ignore[dict-item]
     entered = {key: Fraction(shares[key]) * workers[key] for key in workers if key in shares}
     silent = [key for key in workers if key not in shares and key != "rec_g2g"]
-    told = set()
+    told = {f"{RAW[k]['en'].split(' (')[0]}” about" for k, n in entered.items() if n and k != "rec_health"}
     if workers.get("rec_health"):
         told.add(f"recruits {workers['rec_health']} health workers a year")
-    told |= {f"{RAW[k]['en'].split(' (')[0]}” about" for k, n in entered.items() if n and k != "rec_health"}
     if any(entered.values()):
         places = people(levels, ["trn_health_cap"])
         told.add(f"brings {places} additional" if places else "brings no additional health training places")
@@ -96,44 +109,36 @@ def judge(plan: Plan, levels: Levels, linkages: tuple[Linkage, ...] = ()) -> dic
         told.add("no measure that recruits health workers as such" if silent else "No. The package recruits no health")
     if silent:
         told.add("How many of the people of")
-    true["Are health workers recruited away?"] = told
+    return told
 
-    back = [key for key in ("ret_forced", "ret_charter", "ret_tcn", "ret_transit") if at[key]]
-    told = set()
-    if not back:
-        told.add("itself returns nobody")
-    else:
-        told.add(
-            {
-                (True, True): "Monitoring and safeguards for vulnerable people are part",
-                (True, False): "safeguards for vulnerable people are not",
-                (False, True): "monitoring is not",
-                (False, False): "Neither monitoring nor safeguards",
-            }[at["prot_hr"] >= 1, at["ret_vulnerable"] >= 1]
-        )
-    true["Are people returned to danger?"] = told
+
+def danger(at: Levels) -> set[str]:
+    if not any(at[key] for key in ("ret_forced", "ret_charter", "ret_tcn", "ret_transit")):
+        return {"itself returns nobody"}
+    told = {
+        (True, True): "Monitoring and safeguards for vulnerable people are part",
+        (True, False): "safeguards for vulnerable people are not",
+        (False, True): "monitoring is not",
+        (False, False): "Neither monitoring nor safeguards",
+    }
+    return {told[at["prot_hr"] >= 1, at["ret_vulnerable"] >= 1]}
+
+
+def conditional(linkages: tuple[Linkage, ...], at: Levels) -> str:
+    """A condition binds whether or not its measures are in the package (G-11), other ties where both are."""
 
     def pillar(key: str) -> str:
         return str(RAW[key]["pillar"])
 
-    ties = [tie for tie in (*plan.linkages, *linkages) if at[tie.a] and at[tie.b]]
     help_ = ("training", "reintegration")
-    # A condition binds whether or not its measures are in the package (G-11).
-    conditions = [t for t in (*plan.linkages, *linkages) if t.type == "condition"]
-    condition = any("NC" in RAW[t.a]["tags"] and pillar(t.b) == "return" for t in conditions)
+    condition = any("NC" in RAW[t.a]["tags"] and pillar(t.b) == "return" for t in linkages if t.type == "condition")
     together = any(
         (pillar(t.a) == "return" and pillar(t.b) in help_)
         or (t.type != "sequence" and pillar(t.b) == "return" and pillar(t.a) in help_)
-        for t in ties
+        for t in linkages
+        if at[t.a] and at[t.b]
     )
-    true["Is help made conditional on taking people back?"] = {
-        "Yes, as it stands" if condition else "are tied by a linkage" if together else "No. No linkage ties"
-    }
-    routes = people(levels, [key for key, table in RAW.items() if table["pillar"] == "recruitment"])
-    true["Is the effect doubtful, or are people pushed to riskier ways?"] = {
-        f"regular routes for {routes:,} people" if routes else "regular routes for nobody"
-    }
-    return true
+    return "Yes, as it stands" if condition else "are tied by a linkage" if together else "No. No linkage ties"
 
 
 # Statements of one kind: what is not in `judge` must not be said.

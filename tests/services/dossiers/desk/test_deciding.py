@@ -15,7 +15,7 @@ from models.stage_plan import StagePlan
 from negotiator.services.briefs.papers.decision_paper import DECISION as KIND
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.desk.deciding import DECISION
-from negotiator.services.dossiers.frame.views import Deciding
+from negotiator.services.dossiers.frame.views import Deciding, Decision
 from tests.conftest import Person
 from tests.kenya import Kenya, package_ids
 
@@ -29,6 +29,34 @@ def told(engine: Engine, who: Person, kenya: Kenya) -> Deciding | None:
         return page.deciding
 
 
+def decided(engine: Engine, who: Person, kenya: Kenya, stage: str) -> Decision:
+    """The decision that leadership reads once the dossier has come to a stage."""
+    with session_of(engine, write=True) as session:
+        session.get_one(Dossier, kenya.id).stage = stage
+        session.commit()
+    found = told(engine, who, kenya)
+    assert found is not None
+    assert found.decision is not None
+    return found.decision
+
+
+def advised(engine: Engine, who: Person, kenya: Kenya) -> tuple[str, str, str] | None:
+    """The recommended package, how it is recommended, and by whom."""
+    found = told(engine, who, kenya)
+    assert found is not None
+    return (found.advice.ref, found.advice.how, found.advice.by) if found.advice else None
+
+
+def drafted(engine: Engine, kenya: Kenya, lead: Person, package: int) -> int | None:
+    """A decision paper about a package, not released."""
+    beside = {"language": "de", "grade": "internal", "edition": "", "name": "v.pdf", "content": ""}
+    with session_of(engine, write=True) as session:
+        row = Document(dossier_id=kenya.id, account_id=lead.id, kind=DECISION, packages=(package,), **beside)
+        session.add(row)
+        session.commit()
+        return row.id
+
+
 def test_leadership_reads_what_it_decides_by_when_and_what_is_recommended(
     engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], signed_in: Enter
 ) -> None:
@@ -39,58 +67,35 @@ def test_leadership_reads_what_it_decides_by_when_and_what_is_recommended(
     assert "Was Sie entscheiden" in head, "the decision stands before all else, the rest is folded"
     assert 'class="kern-card' in fold
     with session_of(engine, write=True) as session:
-        session.get_one(Dossier, kenya.id).stage = "negotiation"
         session.add(StagePlan(dossier_id=kenya.id, stage="legal check", first="2026-12-01", day="2027-02-03"))
         session.commit()
-    found = told(engine, stella, kenya)
-    assert found is not None
-    assert found.decision is not None
-    assert (found.decision.name, found.decision.day) == (
+    text = decided(engine, stella, kenya, "negotiation")
+    assert (text.name, text.day, text.now) == (
         "Über den Text entscheiden und Vollmacht zur Zeichnung erteilen",
         "2027-02-03",
+        False,
     )
-    assert not found.decision.now
-    assert "Der Text steht: das Paket, das paraphiert werden soll, ist benannt" in found.decision.before
-    assert found.advice is None
+    assert "Der Text steht: das Paket, das paraphiert werden soll, ist benannt" in text.before
+    mandate = decided(engine, stella, kenya, "mandate")
+    assert (mandate.name, mandate.now) == ("Das Mandat erteilen", True)
+    assert "Ein Mandat mit Spannen ist erfasst" not in mandate.before, "it is recorded: nothing to wait for"
+    recommended(engine, kenya, lead, stella)
+
+
+def recommended(engine: Engine, kenya: Kenya, lead: Person, stella: Person) -> None:
+    """By a released decision paper, and before it by the text that is to be initialled."""
+    decided(engine, stella, kenya, "negotiation")
     first, second = list(package_ids(engine, kenya).values())[:2]
-    with session_of(engine, write=True) as session:
-        kept = {
-            "language": "de",
-            "grade": "internal",
-            "edition": "",
-            "name": "v.pdf",
-            "content": "",
-            "packages": (first,),
-        }
-        row = Document(dossier_id=kenya.id, account_id=lead.id, kind=DECISION, **kept)
-        session.add(row)
-        session.commit()
-        number = row.id
-    assert (DECISION, told(engine, stella, kenya)) == (KIND, found), "a draft recommends nothing"
+    assert advised(engine, stella, kenya) is None
+    number = drafted(engine, kenya, lead, first)
+    assert (DECISION, advised(engine, stella, kenya)) == (KIND, None), "a draft recommends nothing"
     with session_of(engine, write=True) as session:
         row = session.get_one(Document, number)
         row.state, row.released_by, row.released_at = Life.RELEASED.value, "Lea", now(session)
         session.commit()
-    paper = told(engine, stella, kenya)
-    assert paper is not None
-    assert paper.advice is not None
-    assert (paper.advice.ref, paper.advice.how, paper.advice.by) == (str(first), "paper", "Lea")
+    assert advised(engine, stella, kenya) == (str(first), "paper", "Lea")
+    gate = {"gate": "text", "mark": "", "name": "Ada", "account_id": lead.id}
     with session_of(engine, write=True) as session:
-        session.add(
-            GateConfirmation(
-                dossier_id=kenya.id, gate="text", mark="", name="Ada", account_id=lead.id, package_id=second
-            )
-        )
+        session.add(GateConfirmation(dossier_id=kenya.id, package_id=second, **gate))
         session.commit()
-    text = told(engine, stella, kenya)
-    assert text is not None
-    assert text.advice is not None
-    assert (text.advice.ref, text.advice.how, text.advice.by) == (str(second), "text", "Ada")
-    with session_of(engine, write=True) as session:
-        session.get_one(Dossier, kenya.id).stage = "mandate"
-        session.commit()
-    given = told(engine, stella, kenya)
-    assert given is not None
-    assert given.decision is not None
-    assert (given.decision.name, given.decision.now) == ("Das Mandat erteilen", True)
-    assert "Ein Mandat mit Spannen ist erfasst" not in given.decision.before, "it is recorded: nothing to wait for"
+    assert advised(engine, stella, kenya) == (str(second), "text", "Ada")

@@ -12,6 +12,7 @@ from sqlmodel import Session, func, select
 from models.database import session_of
 from models.dossier import Dossier
 from negotiator.bargaining.errors import DataError
+from negotiator.bargaining.words import Shape
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.library import data_text
@@ -50,14 +51,24 @@ def test_out_and_in_again_loses_nothing(engine: Engine, name: str) -> None:
 
 def test_exact_numbers_and_answers_of_ones_own_come_back() -> None:
     plan = demo_scenario("kenya_like")
+    third, who = Fraction(1, 3), plan.participants[0]
+    curve = {
+        "drawn": (third, third),
+        "drawn_low": (Fraction(0), third),
+        "drawn_high": (third, Fraction(1)),
+        "drawn_said": ("", "high"),
+    }
+    pref = replace(who.prefs[0], shape=Shape.DRAWN, **{name: tuple(values) for name, values in curve.items()})
     odd = replace(
         plan,
+        participants=(replace(who, prefs=(pref, *who.prefs[1:])), *plan.participants[1:]),
         data_as_of=plan.data_day,
         base={**plan.base, "lang": Fraction(1, 3)},
         caps={**plan.caps, "eu": Fraction(1, 10)},
         context={**plan.context, "extra": {"Hafen": "ja"}},
     )
     found = read(written(DossierFile(odd)).encode(), "f").plan
+    assert found.participants[0].prefs[0] == pref
     assert found.base["lang"] == Fraction(1, 3)
     assert found.caps["eu"] == Fraction(1, 10)
     assert found.context["extra"] == {"Hafen": "ja"}
@@ -117,6 +128,16 @@ WRONG = [
     (set_at("dossier", "mandate", "rec_g2g")([2, 1]), "dossier.mandate.rec_g2g", "must not be above"),
     (set_at("dossier", "participants", 0, "part")("king"), "dossier.participants[1].part", "not one of"),
     (set_at("dossier", "participants", 0, "prefs", 0, "at")(99), "dossier.participants[1].prefs[1]", "no level"),
+    (
+        set_at("dossier", "participants", 0, "prefs", 0, "drawn")([0, 2]),
+        "dossier.participants[1].prefs[1].drawn",
+        "outside 0 to 1",
+    ),
+    (
+        set_at("dossier", "participants", 0, "prefs", 0, "drawn_low")([0]),
+        "dossier.participants[1].prefs[1].drawn_low",
+        "as long as",
+    ),
     (
         set_at("dossier", "participants", 0, "red_lines")([{"id": "x", "expr": "L(", "hard": True}]),
         "dossier.participants[1].red_lines[1].expr",

@@ -151,6 +151,7 @@ def test_every_detail_has_a_name() -> None:
 
 
 BESIDE = "[low=8 high=9 second=9 second_by=Botschaft in Nairobi source=Schreiben vom März day=2026-03-01 sure=high]"
+DRAWN = "[drawn=0,2/5,4/5 drawn_low=0,3/10,7/10 drawn_high=0,1/2,9/10 drawn_said=,,high source=x]"
 CHANGES = [
     ("measure rec_health", {"field": "rec_health 2", "from": "0.55 bedingt", "to": "0.6 ja", "why": "x"}, "55"),
     ("gate finance", {"field": "finance", "from": "", "to": "confirmed"}, "bestätigt"),
@@ -165,6 +166,13 @@ CHANGES = [
         ("position 1", {"measure": "rec_health", "from": "", "to": f"17/2 up d fair {BESIDE}"}, part)
         for part in ("Wichtigkeit 8 bis 9", "zweite Einschätzung: 9", "von: Botschaft", "Quelle: Schreiben", "sicher")
     ),
+    ("position 1", {"measure": "rec_health", "from": "", "to": f"17/2 drawn d fair {DRAWN}"}, "Stufen: 0; 30–50; hoch"),
+    (
+        "position 1",
+        {"measure": "rec_health", "from": "", "to": "17/2 drawn d x [drawn=0,1/8]"},
+        "Stufe für Stufe, erklärt",
+    ),
+    ("position 1", {"measure": "rec_health", "from": "", "to": "17/2 drawn d x [drawn=0,1/8]"}, "Stufen: 0; 12,5"),
     ("position 1", {"red line": "", "from": "", "to": "L(ret_ident) >= 2 hard a x"}, "mindestens auf Stufe 2"),
     ("position 1", {"from": "sealed sealed draft", "to": "lead sealed submitted"}, "Federführung"),
     ("position 1", {"least score": "", "from": "", "to": "42 enough for us"}, "42"),

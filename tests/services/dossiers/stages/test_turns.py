@@ -107,7 +107,7 @@ def test_tasks_name_their_dossier(
     page = signed_in(people["office"]).get("/dossiers").text
     tasks = page[page.index("kern-task-list") : page.index("card", page.index("kern-task-list"))]
     assert title in tasks
-    assert "Bestätigen" in tasks
+    assert "die nur Sie bestätigen können" in tasks
 
 
 def test_rating_does_not_move_the_target() -> None:
