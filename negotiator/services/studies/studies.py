@@ -1,7 +1,7 @@
 """Studies of one package by the optimiser: long work, asked for one by one, kept uncut and cut when it is shown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy import Engine
@@ -62,6 +62,7 @@ STEPS: Mapping[str, str] = {
 NO_STUDY = _("There is no such study.")
 NOT_CHOSEN = _("This is only possible for a package that the optimiser chose under a fairness concept.")
 ONE_SIDE = _("There is no stakeholder on both sides whose scores you may see, so there is nothing to draw.")
+CERTAIN = Spread((), ())  # no score varies
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def sides(shelf: Shelf, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]
 class Subject:
     """What a study is about, as the asking reader may know it: the case, the sides, the rules whose costs may be told.
     `case` is the fingerprint of the whole case without words; `proposal` is 0 unless nothing of it was left out.
-    `widths`: by how much the importances of each whose position may be read vary, the more the less sure it is."""
+    `spread`: by how much scores vary in the test of what stays."""
 
     matter: Matter
     wish: StudyOptions
@@ -135,8 +136,7 @@ class Subject:
     proposal: int
     rules: tuple[str, ...] = ()
     case: str = ""
-    widths: Mapping[str, Fraction] = field(default_factory=dict)
-    doubts: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    spread: Spread = CERTAIN
 
 
 class Studying:
@@ -182,8 +182,8 @@ class Studying:
             rules = rules_in(asked.case, question.scope, shelf.eyes)
             keep = proposal if proposal and asked == whole else 0
             print_ = fingerprint(wordless(whole.case))
-            widths, doubts = widths_of(found.plan, shelf.eyes), doubts_of(found.plan, shelf.eyes)
-            return Subject(asked, wish, sides(shelf, found), keep, rules, print_, widths, doubts)
+            spread = spread_of(asked.case, found.plan, shelf.eyes)
+            return Subject(asked, wish, sides(shelf, found), keep, rules, print_, spread)
 
     def _keep(self, proposal: int, result: Mapping[str, object]) -> None:
         """Puts what stays beside the proposal, for its page and for briefs; they speak of everybody."""
@@ -209,12 +209,16 @@ def doubts_of(plan: Plan, eyes: Eyes) -> dict[str, dict[str, Fraction]]:
     return {person.id: {pref.measure: pref.doubt for pref in person.prefs if pref.doubt} for person in open_}
 
 
-def _spread(case: Case, subject: Subject) -> Spread:
-    """By how much scores vary in the test of what stays."""
-    widths = [subject.widths.get(party.id, NOISE) for party in case.parties]
-    known = [subject.doubts.get(party.id, {}) for party in case.parties]
-    doubts = tuple(tuple(min(each.get(i.id, Fraction(0)), WIDEST) for i in case.issues) for each in known)
-    return replace(of_confidence(case, Fraction(0), widths), issues=doubts)
+def spread_of(case: Case, plan: Plan, eyes: Eyes) -> Spread:
+    """By how much scores vary in the test of what stays: the more the less sure a position is, and no less than is said
+    of a single importance. Of those whose position may not be read, by NOISE."""
+    widths, known = widths_of(plan, eyes), doubts_of(plan, eyes)
+    doubts = tuple(
+        tuple(min(known.get(party.id, {}).get(issue.id, Fraction(0)), WIDEST) for issue in case.issues)
+        for party in case.parties
+    )
+    noise = [widths.get(party.id, NOISE) for party in case.parties]
+    return replace(of_confidence(case, Fraction(0), noise), issues=doubts)
 
 
 def rules_in(case: Case, scope: str, eyes: Eyes) -> tuple[str, ...]:
@@ -292,8 +296,7 @@ def _shifting(asked: Matter, found: Sequence[Shift]) -> dict[str, object]:
 def _robustness(subject: Subject, options: Options, tell: Tell) -> dict[str, object]:
     """How often each measure stays, how often each stakeholder still accepts."""
     asked, runs = subject.matter, subject.wish.runs
-    case = asked.case
-    spread = _spread(case, subject)
+    case, spread = asked.case, subject.spread
     accept = {"asked": runs, "accept": _accepting(case, asked, spread)}
 
     def so_far(found: Robustness) -> None:

@@ -239,6 +239,8 @@ def test_costs_are_those_of_the_rules_that_were_chosen(
     eyes = eyes_of(reading, lead.reader, kenyas.dossier_of(engine, kenya))
     case = subject.matter.case
     assert subject.wish.scope == scope
+    assert subject.spread == studies.spread_of(case, demo_scenario("kenya_like"), eyes)
+    assert len(set(subject.spread.scores)) > 1
     assert subject.rules == studies.rules_in(case, scope, eyes)
     others = {other: studies.rules_in(case, other, eyes) for other in studies.SCOPES if other != scope}
     assert all(subject.rules != rules for rules in others.values())

@@ -17,6 +17,7 @@ from models.gate import GateConfirmation
 from models.override import Decision, Override
 from models.owner_word import OwnerWord
 from models.stage_plan import StagePlan
+from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import check_of
 from negotiator.clock import day_of
 from negotiator.services.access.access import Action, Reader, may
@@ -164,11 +165,13 @@ def _law(session: Session, reader: Reader, dossier_id: int) -> Iterator[Deadline
 
 
 def _promised(session: Session, reader: Reader, dossier_id: int) -> Iterator[Deadline]:
-    """Commitments of rounds that are not met, by the round in which they were made."""
-    if not may(reader, Action.READ_ROUNDS, dossier_id):
-        return
-    plan = derived(session, dossier_id).plan
-    names = {person.id: words(person.text, reader.language) for person in plan.participants}
+    if may(reader, Action.READ_ROUNDS, dossier_id):
+        yield from promised(derived(session, dossier_id).plan, reader.language)
+
+
+def promised(plan: Plan, language: str) -> Iterator[Deadline]:
+    """Commitments of rounds that have a day and are not met, by the round in which they were made."""
+    names = {person.id: words(person.text, language) for person in plan.participants}
     for round_ in plan.rounds:
         for number, each in round_.minutes.commitments.items():
             if each.due and not each.done:
