@@ -1,12 +1,13 @@
 """Linkages as they stand in a package: each sentence's condition, and its opposite."""
 
 import random
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from negotiator.bargaining.case import Case, Issue
+from negotiator.bargaining.case import Case, Condition, Issue
 from negotiator.bargaining.check import holds
 from negotiator.bargaining.clash import smallest_clash
 from negotiator.bargaining.errors import Refused
@@ -188,3 +189,20 @@ def test_what_a_measure_needs_is_asked_about_as_linkages_are() -> None:
     assert tie_checks.found(bound, wish, (), "en") == tie_checks.Checked(wish), "nor could it be had before"
     (told,) = tie_checks.found(bound, need("ret_hub"), (), "en").against
     assert "barred by law" in told, "what cannot be had yet does not hide that the two do not go together"
+
+
+def test_what_time_did_not_suffice_for_is_unknown_and_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All questions about one tie share one time, however many there are; without an answer nobody is kept from it."""
+    wish = Linkage(WORK, "ret_hub", "package")
+    asks, real = iter(range(10)), tie_checks._clash
+
+    def late(asked: tie_checks._Asked, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str] | None:
+        return None if next(asks) == last else real(asked, members)
+
+    monkeypatch.setattr(tie_checks, "_clash", late)
+    for last in range(3):
+        asks = iter(range(10))
+        assert tie_checks.found(PLAN, wish, (), "en") == tie_checks.Checked(wish, unsure=tie_checks.LATE), last
+    monkeypatch.undo()
+    monkeypatch.setattr(tie_checks, "SECONDS", 0.0)
+    assert tie_checks.found(PLAN, wish, (), "en") == tie_checks.Checked(wish, unsure=tie_checks.LATE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from sqlmodel import Session
 
@@ -25,7 +26,7 @@ from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
 RED_LINE = "RL"
-SECONDS = 4.0  # somebody waits for the page
+SECONDS = 4.0  # for all questions about one tie: somebody waits for the page, and holds one of two turns
 CORRECT = _("Please correct what is marked.")
 AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
 ALONE = _("No package can hold both measures in this way.")
@@ -62,8 +63,10 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A plan with the tie, the name of its conditions, and what has to remain possible: each time all of it together.
-    `taken`: what the tie takes away where it is not, one after the other; empty for the same."""
+    `taken`: what the tie takes away where it is not, one after the other; empty for the same. `until`: by when all that
+    is asked about it has its answer, by the monotonic clock."""
 
+    until: float
     plan: Plan
     name: str
     wanted: tuple[tuple[Condition, ...], ...]
@@ -104,7 +107,7 @@ def found(plan: Plan, tie: Tie, people: Iterable[Participant], language: str) ->
         name = asked.name if condition.name == asked.name else condition.id
         members[name] = (*members.get(name, ()), condition)
     rows = members.pop(asked.name)
-    rest = _apart(plan, members)
+    rest = _apart(asked, members)
     if rest is None:
         return Checked(tie, unsure=_late(tie))
     for wanted in asked.wanted:
@@ -125,11 +128,14 @@ def _its_doing(
     """A smallest set of rules with the tie (`rows`) that leaves no room for what is wanted, and would leave some for
     what the tie takes away; empty if there is none, None if time ran out."""
     left = dict(rest)
-    while clash := _clash(asked.plan, {**left, asked.name: (*rows, *wanted)}):
+    while clash := _clash(asked, {**left, asked.name: (*rows, *wanted)}):
         others = {name: left[name] for name in clash if name != asked.name}
         taken = [wanted] if not asked.taken else [(each,) for each in asked.taken]
-        if not others or not all(_clash(asked.plan, {**others, asked.name: each}) for each in taken):
+        before = [_clash(asked, {**others, asked.name: each}) for each in taken] if others else [()]
+        if any(known is not None and not known for known in before):
             return tuple(clash)
+        if None in before:
+            return None
         for name in others:  # it leaves no room without the tie either, and would hide what does with it
             del left[name]
     return None if clash is None else ()
@@ -142,13 +148,14 @@ def _measures(tie: Tie) -> tuple[str, str]:
 def _question(plan: Plan, tie: Tie) -> _Asked:
     """What is asked about a tie: of a linkage both measures together; of a need the measure that needs; of two that
     exclude each other the one and then the other."""
+    until = monotonic() + SECONDS
     if isinstance(tie, Linkage):
         plan, name = replace(plan, linkages=(*plan.linkages, tie)), name_of(tie)
         both = tuple(_chosen(plan, name, *side) for side in ((tie.a, tie.a_level), (tie.b, tie.b_level)))
-        return _Asked(plan, name, (both,), both[1:] if tie.type == SEQUENCE else both)
+        return _Asked(until, plan, name, (both,), both[1:] if tie.type == SEQUENCE else both)
     plan, name = _with(plan, tie), need_name(tie.measure, tie.link, excludes=tie.excludes)
     sides = ((tie.measure, tie.link.at), (tie.link.measure, tie.link.level))
-    return _Asked(plan, name, tuple((_chosen(plan, name, *side),) for side in sides[: 2 if tie.excludes else 1]))
+    return _Asked(until, plan, name, tuple((_chosen(plan, name, *side),) for side in sides[: 2 if tie.excludes else 1]))
 
 
 def _with(plan: Plan, tie: Need) -> Plan:
@@ -184,24 +191,27 @@ def _told(
             yield words(assumed(dict(row.label)) if row.rule in guessed else dict(row.label), language)
 
 
-def _apart(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> dict[str, tuple[Condition, ...]] | None:
+def _apart(asked: _Asked, members: Mapping[str, tuple[Condition, ...]]) -> dict[str, tuple[Condition, ...]] | None:
     """Those of the rules and red lines that can hold together: where some clash already, which is not the tie's doing
     and would hide what is, the red lines among them are left out, or all of them where none is. None if time ran
     out."""
     rest = dict(members)
-    while clash := _clash(plan, rest):
+    while clash := _clash(asked, rest):
         drawn = [name for name in clash if rule_of(name) == RED_LINE]
         for name in drawn or clash:
             del rest[name]
     return rest if clash is not None else None
 
 
-def _clash(plan: Plan, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str] | None:
+def _clash(asked: _Asked, members: Mapping[str, tuple[Condition, ...]]) -> Collection[str] | None:
     """A smallest set of these that no package keeps; empty if there is none, None if time ran out."""
-    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
+    left = asked.until - monotonic()
+    if left <= 0:
+        return None
+    issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in asked.plan.measures)
     conditions = tuple(condition for rows in members.values() for condition in rows)
-    case = Case(plan.id, 1, issues, (), conditions=conditions)
-    return smallest_clash(case, members, Options(SECONDS))
+    case = Case(asked.plan.id, 1, issues, (), conditions=conditions)
+    return smallest_clash(case, members, Options(left))
 
 
 def _late(tie: Tie) -> str:
