@@ -97,7 +97,8 @@ def reach(case: Case, row: Row) -> tuple[int, int]:
 
 
 def tightened(case: Case, row: Row) -> Row:
-    """A row that allows the same packages and fewer fractions of them; rows with two limits stay as they are.
+    """A row that allows the same packages and fewer fractions of them; rows with two limits stay as they are. It
+    names each choice once, as `reduced` makes it.
 
     Where a level leaves the row slack whatever the other issues do, its coefficient moves towards the limit. This
     takes the large constants out of "if ... then" rows, which would make the relaxation weak.

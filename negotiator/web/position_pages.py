@@ -1,6 +1,5 @@
 """Pages and fragments of a position's form: what each answer shows."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -8,7 +7,6 @@ from flask import Response, flash, make_response, render_template, request, url_
 
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _, say
-from negotiator.services.access.access import Action, may
 from negotiator.services.dossiers.coordination import comments
 from negotiator.services.dossiers.limits import deliverables
 from negotiator.services.positions import clash_checks, positions
@@ -81,17 +79,10 @@ def _promised(found: Sheet) -> deliverables.Deliverables | None:
 
 
 def _asked(found: Sheet) -> dict[str, int]:
-    """Questions that nobody answered yet, by measure; empty for a part of the page alone, and for those who write no
-    remarks."""
-    if htmx.is_htmx() or not may(context.reader(), Action.COMMENT, found.frame.id):
+    """Questions that nobody answered yet, by measure; empty for a part of the page alone."""
+    if htmx.is_htmx():
         return {}
-    things = {
-        comments.row_thing(found.standing.position_id, line.key): line.key
-        for pillar in found.pillars
-        for line in (*pillar.rated, *pillar.others)
-    }
-    threads = comments.threads(context.session(), context.reader(), found.frame.id)
-    return dict(Counter(things[each.thing] for each in threads if each.open and each.thing in things))
+    return comments.open_at_rows(context.session(), context.reader(), found.frame.id, found.standing.position_id)
 
 
 def _builder(found: Sheet, more: Mapping[str, object]) -> dict[str, object]:

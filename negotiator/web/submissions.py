@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import cast
+from typing import Protocol, TypeVar, cast
 
 from flask import g, request
 from werkzeug.datastructures import FileStorage
@@ -13,7 +13,6 @@ from werkzeug.datastructures import FileStorage
 from negotiator.bargaining.errors import Refused
 from negotiator.language import _
 from negotiator.services.accounts.tokens import keyed, new_token
-from negotiator.services.dossiers.measures.tie_checks import Checked
 from negotiator.services.records import submissions
 from negotiator.web import context
 
@@ -22,6 +21,17 @@ HEADER = "Idempotency-Key"  # what programs send instead (draft-ietf-httpapi-ide
 UNTOLD = (FIELD, "csrf_token")
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 UNUSABLE = _("An Idempotency-Key has 16 to 64 letters, digits, hyphens and underscores.")
+
+
+class Answered(Protocol):
+    """What the optimiser found."""
+
+    @property
+    def unsure(self) -> str:
+        """Why it knows nothing, as a message id; empty where it knows."""
+
+
+Found = TypeVar("Found", bound=Answered)
 
 
 def new_key() -> str:
@@ -59,7 +69,7 @@ def submitted() -> bool:
     return bool(mark) and submissions.known(context.session(), mark)
 
 
-def after_asking(ask: Callable[[], Checked], act: Callable[[Checked], object]) -> str:
+def after_asking(ask: Callable[[], Found], act: Callable[[Found], object]) -> str:
     """Does once what the optimiser was asked about first, and gives back why it knew nothing; empty if it knew, or
     where the same form has made it already."""
     try:

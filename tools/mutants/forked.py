@@ -74,9 +74,11 @@ def _tried(change: dict[str, Any], items: Sequence[pytest.Item]) -> tuple[str, s
         os.close(told)
         _run(change, items, tells)
     os.close(tells)
-    if not select.select([told], [], [], LONGEST + 10)[0]:
+    words = ""
+    if select.select([told], [], [], LONGEST + 10)[0]:
+        words = os.read(told, 65536).decode()  # not to the end: what it started may hold the other side open
+    else:
         os.kill(child, signal.SIGKILL)  # it waits for something, and a test of it took its alarm away
-    words = os.read(told, 65536).decode()  # not to the end: what it started may hold the other side open
     os.close(told)
     _pid, status = os.waitpid(child, 0)
     if words in (PASSED, UNMADE):

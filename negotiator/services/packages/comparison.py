@@ -1,6 +1,6 @@
 """Several packages side by side, all counted by the dossier as it stands, cut to one reader."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,7 +18,7 @@ from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.packages.figures import figures_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
 from negotiator.services.packages.serving import COMPACTS
-from negotiator.services.packages.shelf import TABLES, Shelf, twins
+from negotiator.services.packages.shelf import TABLES, Shelf, alike, twins
 from negotiator.services.packages.views import BrokenLine, LevelRow, Meaning, PackageLine, PillarRows, ScoreLine
 from negotiator.services.records.kept import Kept
 
@@ -211,9 +211,9 @@ def telling(shelf: Shelf) -> tuple[str, ...]:
 
 def _unlike(rows: Iterable[Kept]) -> list[Kept]:
     """The first of all that hold the same levels."""
-    first: dict[frozenset[tuple[str, int]], Kept] = {}
+    first: dict[Hashable, Kept] = {}
     for row in rows:
-        first.setdefault(frozenset((key, n) for key, n in row.levels.items() if n), row)
+        first.setdefault(alike(row.levels), row)
     return list(first.values())
 
 

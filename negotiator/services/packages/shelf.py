@@ -6,7 +6,7 @@ A package is known by a reference: the number of its row, or "r2-de" for what a 
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import ascii_uppercase
@@ -304,12 +304,17 @@ def _tabled(shelf: Shelf) -> Tabled:
 
 def twins(packages: Iterable[Found]) -> tuple[str, ...]:
     """For each of several packages the letter of the first one that holds the same levels; "" where it is the first."""
-    first: dict[tuple[frozenset[tuple[str, int]], frozenset[str]], str] = {}
+    first: dict[tuple[Hashable, frozenset[str]], str] = {}
     told = []
     for letter, found in zip(ascii_uppercase, packages, strict=False):
-        earlier = first.setdefault((frozenset(_taken(found.levels).items()), found.unmentioned), letter)
+        earlier = first.setdefault((alike(found.levels), found.unmentioned), letter)
         told.append(earlier if earlier != letter else "")
     return tuple(told)
+
+
+def alike(levels: Mapping[str, int]) -> Hashable:
+    """The same for packages that hold the same levels, whether or not they name what they leave out."""
+    return frozenset(_taken(levels).items())
 
 
 def _taken(levels: Mapping[str, int]) -> dict[str, int]:

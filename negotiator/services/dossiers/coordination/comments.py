@@ -1,6 +1,7 @@
 """Remarks and questions at measures, packages and clauses, seen as far as these are; what is still to be answered."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -136,6 +137,15 @@ def threads(session: Session, reader: Reader, dossier_id: int) -> tuple[Thread, 
     """The remarks alone, in the same order. Raises NotRecorded or NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.COMMENT)
     return _threads(session, reader, dossier_id, {**cut(session, reader, dossier_id, PLAN, _names)}, "")
+
+
+def open_at_rows(session: Session, reader: Reader, dossier_id: int, position_id: int) -> dict[str, int]:
+    """Measure -> how many remarks at its statement in a position are open; empty for those who write no remarks."""
+    if not may(reader, Action.COMMENT, dossier_id):
+        return {}
+    own = row_thing(position_id, "")
+    open_ = (each.thing for each in threads(session, reader, dossier_id) if each.open and each.thing.startswith(own))
+    return dict(Counter(thing.removeprefix(own) for thing in open_))
 
 
 def _threads(
