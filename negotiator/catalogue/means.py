@@ -9,6 +9,7 @@ from negotiator.catalogue.reading import library
 
 CAPACITY, PAYER, CHAPTER = "capacity", "payer", "chapter"
 FEDERAL = "federal"  # the payer whose money the budget chapters hold
+CASES = "rcase"  # the capacity of reintegration, which guardrails count by itself
 OWN = "own_cap"  # how the keys of capacities begin that no catalogue names
 
 

@@ -9,14 +9,14 @@ from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.finding import Finding, too_little, too_much
 from negotiator.catalogue.guardrails.numbers import stated_caps
-from negotiator.catalogue.means import CAPACITY, CHAPTER, PAYER, is_dated, last_year, shared_of
+from negotiator.catalogue.means import CAPACITY, CASES, CHAPTER, PAYER, is_dated, last_year, shared_of
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
 
 
 def means(sums: Sums) -> Iterator[Finding]:
     """What the package breaks, in the order of the guardrails."""
-    yield from _first_year(sums, CAPACITY, "rcase", _places)
+    yield from _first_year(sums, CAPACITY, CASES, _places)
     yield from _reintegration_money(sums)
     yield from _control(sums)
     for resource in shared_of(sums.plan):
@@ -61,9 +61,9 @@ def _capacity(resource: str, sums: Sums) -> Iterator[Finding]:
 
 def _places(sums: Sums) -> Iterator[Finding]:
     plan = sums.plan
-    places = sums.base("rcase") + sums.give("rcase")
-    if sums.use("rcase") > places:
-        yield too_much("G-04", sentences.reintegration_places(plan), sums.use("rcase"), places, about="rcase")
+    places = sums.base(CASES) + sums.give(CASES)
+    if sums.use(CASES) > places:
+        yield too_much("G-04", sentences.reintegration_places(plan), sums.use(CASES), places, about=CASES)
     returning, most = sums.persons("ret", ("return",)), param(plan, "rcase_slack") * places
     if returning > most:
         yield too_much("G-04", sentences.returns_within_places(plan), returning, most)

@@ -6,11 +6,11 @@ from fractions import Fraction
 from negotiator.catalogue.guardrails import sentences
 from negotiator.catalogue.guardrails.checks.sums import Sums
 from negotiator.catalogue.guardrails.finding import Finding
-from negotiator.catalogue.means import CAPACITY, is_dated
+from negotiator.catalogue.means import CAPACITY, CASES, is_dated
 from negotiator.catalogue.plan import Level, Measure
 from negotiator.catalogue.reading.context import health_shares, param
 
-PLACES, PLACES_OF_RETURN = "trn_health_cap", "rcase"
+PLACES = "trn_health_cap"
 ZERO = Fraction(0)
 Amount = Callable[[Measure, Level], Fraction]
 
@@ -19,13 +19,13 @@ def late(sums: Sums) -> Iterator[Finding]:
     """A warning per guardrail for the first year in which less is ready than is needed by then; none for a package
     that lacks it in the end as well: that breaks the guardrail itself."""
     shares, ratio = health_shares(sums.plan), param(sums.plan, "health_ratio")
-    if not is_dated(sums.plan, CAPACITY, PLACES_OF_RETURN):  # else G-04 itself is judged year by year
+    if not is_dated(sums.plan, CAPACITY, CASES):  # else G-04 itself is judged year by year
         yield from _first_gap(
             sums,
             "G-04",
-            lambda _, level: level.uses.get(PLACES_OF_RETURN, ZERO),
-            lambda _, level: level.gives.get(PLACES_OF_RETURN, ZERO),
-            sums.base(PLACES_OF_RETURN),
+            lambda _, level: level.uses.get(CASES, ZERO),
+            lambda _, level: level.gives.get(CASES, ZERO),
+            sums.base(CASES),
         )
     yield from _first_gap(
         sums,

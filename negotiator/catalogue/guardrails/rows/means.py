@@ -18,7 +18,7 @@ from negotiator.catalogue.guardrails.rows.choices import (
     condition,
     labelled,
 )
-from negotiator.catalogue.means import CAPACITY, CHAPTER, FEDERAL, PAYER, in_year, is_dated, last_year, shared_of
+from negotiator.catalogue.means import CAPACITY, CASES, CHAPTER, FEDERAL, PAYER, in_year, is_dated, last_year, shared_of
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import param
@@ -31,7 +31,7 @@ LABOUR_STEPS = ((60, 1, True), (500, 2, False))  # the same for labour rights; h
 def means(plan: Plan) -> Iterator[Condition]:
     """All conditions of this family, hard and soft, in the order of the guardrails."""
     choices = Choices(plan)
-    yield from _by_year(choices, (CAPACITY, "rcase"), _reintegration)
+    yield from _by_year(choices, (CAPACITY, CASES), _reintegration)
     yield _money_for_reintegration(choices)
     recruited = choices.persons("all", ("recruitment",))
     for persons, level in RECRUITER_STEPS:
@@ -89,10 +89,10 @@ def _capacity(resource: str, choices: Choices) -> Iterator[Condition]:
 
 
 def _reintegration(choices: Choices) -> Iterator[Condition]:
-    plan, base = choices.plan, _base(choices.plan, "rcase")
-    yield condition("G-04:cases", at_most(_net_use(choices, "rcase"), base), sentences.reintegration_places(plan))
+    plan, base = choices.plan, _base(choices.plan, CASES)
+    yield condition("G-04:cases", at_most(_net_use(choices, CASES), base), sentences.reintegration_places(plan))
     slack = param(plan, "rcase_slack")
-    returning = combined((1, choices.persons("ret", ("return",))), (-slack, choices.give("rcase")))
+    returning = combined((1, choices.persons("ret", ("return",))), (-slack, choices.give(CASES)))
     yield condition("G-04:persons", at_most(returning, slack * base), sentences.returns_within_places(plan))
 
 

@@ -12,6 +12,7 @@ from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Band, Cell, Point, Points, Section, Table, Words
 from negotiator.catalogue.agreement.checks import AUTHORITY, INDICATOR
 from negotiator.catalogue.agreement.tabled import FORMAT, Item, Tabled
+from negotiator.catalogue.means import CASES
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import param
 from negotiator.catalogue.talks import Doer
@@ -276,7 +277,7 @@ def _women(voice: Voice, plan: Plan, tally: Tally) -> Iterator[Point]:
 def _returns(voice: Voice, tally: Tally) -> Point:
     """Whether there is a place in reintegration for each return that the package plans."""
     planned = tally.persons[Pillar.RETURN.value]["ret"]
-    places = next((c.base + c.give for c in tally.capacities if c.key == "rcase"), Fraction(0))
+    places = next((c.base + c.give for c in tally.capacities if c.key == CASES), Fraction(0))
     if not planned:
         words = _("The package plans no returns; places in reintegration: %(places)s.")
         return Point(voice.say(words, places=voice.number(places)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from negotiator.bargaining.errors import Collision, Refused
-from negotiator.catalogue.means import CAPACITY, CHAPTER, FEDERAL, PAYER
+from negotiator.catalogue.means import CAPACITY, CASES, CHAPTER, FEDERAL, PAYER
 from negotiator.catalogue.plan import Plan
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
@@ -17,7 +17,7 @@ from negotiator.services.dossiers.rules import rules
 from negotiator.services.dossiers.rules.rules import Amount
 from negotiator.services.records.locks import CHANGED
 
-KINDS, CASES = (CAPACITY, PAYER, CHAPTER), "rcase"
+KINDS = CAPACITY, PAYER, CHAPTER
 
 
 @dataclass(frozen=True, slots=True)
