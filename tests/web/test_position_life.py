@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
@@ -12,7 +13,7 @@ from models.database import session_of
 from models.kinds import Role
 from models.position import Position, Progress
 from tests.records import Room
-from tests.web.test_positions import row
+from tests.web.test_positions import HTMX, row
 from tests.web.test_ways import room, visit  # noqa: F401 - fixtures
 
 Visit = Callable[..., FlaskClient]
@@ -102,3 +103,63 @@ def test_what_was_sealed_before_is_not_told_by_its_versions(visit: Visit, room: 
     assert "3,25" not in page.text
     assert told(page.text) == []
     assert "3,25" in desk.get(url).text
+
+
+def test_release_hands_in_and_opens(visit: Visit, room: Room) -> None:
+    client, lead = visit("de_bmi"), visit("de_envoy", Role.LEAD)
+    assert lead.get(room.url("de_bmi")).status_code == 403
+    wide = {"visibility": "lead", "inner": "open", "version": "1"}
+    refused = client.post(room.url("de_bmi", "/release"), data=wide)
+    assert refused.status_code == 422
+    assert "können nicht für mehr Personen offen sein" in refused.text
+    assert client.post(room.url("de_bmi", "/release"), data=wide | {"inner": "sealed"}).status_code == 303
+    page = lead.get(room.url("de_bmi"))
+    assert page.status_code == 200
+    assert "Mindestwert und rote Linien dieser Beteiligten sind versiegelt." in page.text
+    assert "L(ret_forced)" not in page.text
+
+
+def test_signer_signs_what_was_read(visit: Visit, room: Room) -> None:
+    desk, signer = visit("de_bmi"), visit("de_bmi", Role.SIGNER)
+    assert signer.post(room.url("de_bmi", "/sign"), data={"edition": "1"}).status_code == 303
+    assert "gültig" in signer.get(room.url("de_bmi")).text
+    sent = row(desk.get(room.url("de_bmi")).text, "ret_ident", importance="1")
+    desk.post(room.url("de_bmi", "/measures/ret_ident"), data=sent, headers=HTMX)
+    assert "erloschen" in signer.get(room.url("de_bmi")).text
+    assert signer.post(room.url("de_bmi", "/sign"), data={"edition": "1"}).status_code == 409
+    assert desk.post(room.url("de_bmi", "/sign"), data={"edition": "2"}).status_code == 403
+    wish = {"visibility": "open", "inner": "sealed", "submitted": "yes", "version": "1"}
+    assert signer.post(room.url("de_bmi", "/release"), data=wish).status_code == 403, "whoever writes it releases it"
+
+
+def test_handing_in_again_is_acknowledged_and_forgets_what_was_changed_before(
+    visit: Visit, room: Room, engine: Engine
+) -> None:
+    client, url = visit("de_bmi"), room.url("de_bmi")
+
+    def hand_in() -> str:
+        version = re.search(r'action="[^"]*/release".*?name="version" value="(\d+)"', client.get(url).text, re.S)
+        assert version is not None
+        sent = {
+            "visibility": "sealed",
+            "inner": "sealed",
+            "submitted": "yes",
+            "knowingly": "yes",
+            "version": version[1],
+        }
+        return client.post(f"{url}/release", data=sent, follow_redirects=True).text
+
+    assert "Die Position ist eingereicht." in hand_in()
+    assert re.findall("eingeschätzt(?!, eine Annahme)", client.get(url).text) == [], "it is the house's own word now"
+    assert "Die Position ist eingereicht." not in hand_in(), "nothing changed: nothing new is handed in"
+    with session_of(engine, write=True) as session:
+        position = session.get_one(Position, room.positions["de_bmi"])
+        assert position.submitted_at is not None
+        position.submitted_at -= timedelta(hours=1)
+        session.commit()
+    sent = row(client.get(url).text, "ret_ident", importance="7,5")
+    assert client.post(f"{url}/measures/ret_ident", data=sent, headers=HTMX).status_code == 200
+    assert "Seit dem Einreichen geändert" in client.get(url).text
+    again = hand_in()
+    assert "Die Position ist eingereicht." in again
+    assert "Seit dem Einreichen geändert" not in again
