@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from negotiator import numbers
-from negotiator.catalogue.means import units_of
+from negotiator.catalogue.means import CASES, units_of
 from negotiator.catalogue.plan import SEQUENCE, Linkage, Measure, Plan, Text
 from negotiator.catalogue.reading import library
 from negotiator.catalogue.reading.context import FAILED, Check, param
@@ -174,7 +174,7 @@ LAW_MUST_CHANGE: Text = {
 
 def reintegration_places(plan: Plan) -> Text:
     """G-04, cases."""
-    base = plan.base.get("rcase", Fraction(0))
+    base = plan.base.get(CASES, Fraction(0))
     return {
         "de": "Reintegration begleitet höchstens so viele Fälle, wie frei sind oder geschaffen werden "
         f"(heute frei: {number(base, 'de')}).",
