@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.browser import CHROMIUM, SIZES, chromium, complaints, overflow
+from tests.browser import CHROMIUM, SIZES, Chrome, chromium, complaints, overflow
 from tests.served_demo import Demo, demo_in
 
 LONG = 300_000  # milliseconds: what a solver or a printer may need on a busy machine
@@ -75,7 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="package")
-def chrome() -> Iterator[Browser]:
+def chrome() -> Iterator[Chrome]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with chromium() as launched:
@@ -83,12 +83,12 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(demo: Demo, chrome: Browser) -> Iterator[Callable[..., Visitor]]:
+def visit(demo: Demo, chrome: Chrome) -> Iterator[Callable[..., Visitor]]:
     """Opens a window: visit("desktop"), visit("phone", java_script_enabled=False), visit("desktop", locale="en-GB")."""
     contexts = []
 
     def open_window(size: str = "desktop", **options: Any) -> Visitor:
-        context = chrome.new_context(**{"locale": "de-DE", **SIZES[size], **options})
+        context = chrome.window(**{"locale": "de-DE", **SIZES[size], **options})
         contexts.append(context)
         context.set_default_timeout(60_000)
         visitor = Visitor(demo, context, context.new_page())
@@ -103,7 +103,7 @@ def visit(demo: Demo, chrome: Browser) -> Iterator[Callable[..., Visitor]]:
 
     yield open_window
     for context in contexts:
-        context.close()
+        chrome.close(context)
 
 
 @pytest.fixture

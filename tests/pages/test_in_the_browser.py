@@ -1,12 +1,14 @@
 """What the scripts promise, in a real browser: nothing typed is lost, what failed is said, the focus stays."""
 
+import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -15,7 +17,7 @@ from models.interest import Interest
 from models.kinds import Role
 from models.measure import Measure
 from models.position import Position
-from tests.browser import CHROMIUM, chromium, complaints, served
+from tests.browser import CHROMIUM, Chrome, chromium, complaints, served
 from tests.conftest import Person
 from tests.records import Room, room_of
 
@@ -26,7 +28,7 @@ FOCUS = (
 
 
 @pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
+def chrome() -> Iterator[Chrome]:
     with chromium() as launched:
         yield launched
 
@@ -43,16 +45,16 @@ def house(room: Room, person: Callable[..., Person]) -> Person:
 
 @pytest.fixture
 def window(
-    strict_app: Flask, chrome: Browser, house: Person, signed_in: Callable[[Person], FlaskClient]
+    strict_app: Flask, chrome: Chrome, house: Person, signed_in: Callable[[Person], FlaskClient]
 ) -> Iterator[BrowserContext]:
     """A browser in which the desk of a ministry is signed in, before the real application with tokens."""
     cookie = next(iter(signed_in(house)._cookies.values()))
     with served(strict_app) as address:
-        context = chrome.new_context(locale="de-DE", base_url=address)
+        context = chrome.window(locale="de-DE", base_url=address)
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         context.set_default_timeout(20_000)
         yield context
-        context.close()
+        chrome.close(context)
 
 
 @pytest.fixture
@@ -77,6 +79,15 @@ def eventually(read: Callable[[], object], wanted: object, page: Page) -> None:
             return
         page.wait_for_timeout(100)
     assert read() == wanted
+
+
+def test_a_browser_that_no_longer_answers_does_not_keep_the_tests_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.browser.CLOSING", 0.2)
+    with chromium() as browser:
+        hanging = browser.window()
+        os.kill(browser.process, signal.SIGSTOP)
+        browser.close(hanging)
+        assert browser.window().new_page().evaluate("1 + 1") == 2
 
 
 def test_what_was_typed_is_sent_when_the_tab_closes(
@@ -137,7 +148,8 @@ def test_changes_wait_visibly_without_a_line_and_go_by_themselves(
     window.set_offline(True)
     page.locator("#way-save").click()
     expect(waiting).to_have_text(re.compile("^1 Änderung wartet"))
-    window.set_offline(False)
+    with page.expect_navigation():
+        window.set_offline(False)
     expect(page.get_by_text("Nichts: Das ist schon so gespeichert.")).to_be_visible()
 
 

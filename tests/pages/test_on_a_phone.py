@@ -58,7 +58,7 @@ def test_no_page_is_wider_than_the_phone(
     cookie = next(iter((browser._cookies or {}).values()))
     wide = {}
     with served(app) as address, chromium() as chrome:
-        context = chrome.new_context(locale="de-DE", base_url=address, **SIZES["phone"])
+        context = chrome.window(locale="de-DE", base_url=address, **SIZES["phone"])
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page = context.new_page()
         page.set_viewport_size({"width": 320, "height": 640})

@@ -76,8 +76,8 @@ def test_a_browser_and_axe_find_nothing(sample_app: Flask, size: str) -> None:
     def hear(message: ConsoleMessage) -> None:
         said.append(message.text)
 
-    with served(sample_app) as address, chromium() as browser:
-        page = browser.new_context(locale="de-DE", **SIZES[size]).new_page()
+    with served(sample_app) as address, chromium() as chrome:
+        page = chrome.window(locale="de-DE", **SIZES[size]).new_page()
         page.on("console", hear)
         page.on("pageerror", lambda error: said.append(str(error)))
         for path in ("/sample/de", "/refused/404/de", "/sign-in"):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from models.database import session_of
@@ -85,8 +85,8 @@ def page(
 ) -> Iterator[Page]:
     cookie = next(iter(signed_in(lead)._cookies.values()))
     adapter = strict_app.url_map.bind("localhost")
-    with served(strict_app) as address, chromium() as browser:
-        context: BrowserContext = browser.new_context(locale="de-DE", base_url=address)
+    with served(strict_app) as address, chromium() as chrome:
+        context = chrome.window(locale="de-DE", base_url=address)
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         context.add_init_script(WATCH)
         context.set_default_timeout(20_000)
@@ -98,7 +98,7 @@ def page(
             ),
         )
         yield context.new_page()
-        context.close()
+        chrome.close(context)
 
 
 def position(page: Page, room: Room) -> None:
