@@ -7,14 +7,17 @@ two answers would name who refused. See docs/decisions/0094 and 0099.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.ballot import Ballot, BallotAnswer
 from models.clock import now
 from models.dossier import Dossier
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
@@ -22,6 +25,7 @@ from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.throttle import Allowance
@@ -89,17 +93,29 @@ class BallotsPage:
     may_lay: bool
 
 
+TABLES = ("dossier", "stakeholder", "package", "rule_override")  # what the page reads beside ballots
+_ALL = pick(Ballot).where(col(Ballot.dossier_id) == bindparam("dossier")).order_by(col(Ballot.id).desc())
+
+
 def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     """All ballots of a dossier. Raises NotRecorded or NotAllowed."""
     shelf = Shelf(session, reader, dossier_id)
-    rows = session.exec(select(Ballot).where(Ballot.dossier_id == dossier_id).order_by(col(Ballot.id).desc())).all()
+    rows = loaded(session, _ALL, dossier=dossier_id)
+    page = cut(session, reader, dossier_id, TABLES, _without_ballots)
+    if not rows:
+        return page
     people = _people(shelf)
-    place = reader.standing(dossier_id)
+    return replace(page, ballots=tuple(_line(shelf, row, people) for row in rows))
+
+
+def _without_ballots(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
+    shelf = Shelf(session, reader, dossier_id)
+    people, place = _people(shelf), reader.standing(dossier_id)
     asked = people.get((place.stakeholder_id if place else None) or 0)
     may_lay = may(reader, Action.LAY_PACKAGES, dossier_id)
     return BallotsPage(
         frame=frame_of(reader, shelf.dossier),
-        ballots=tuple(_line(shelf, row, people) for row in rows),
+        ballots=(),
         choices=_choices(shelf.rows(), reader.language) if may_lay else (),
         houses=tuple(words(each.text, reader.language) for each in _asked(people.values())),
         house=words(asked.text, reader.language) if asked else "",
