@@ -7,6 +7,7 @@ it, without any condition that is sealed from them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from sqlmodel import Session
 
@@ -18,7 +19,7 @@ from negotiator.bargaining.moves import Change, applied, breaks_more, effects, s
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import answered
+from negotiator.services.access.derived import answered_of
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer, Pick
@@ -196,9 +197,8 @@ def _valued(shelf: Shelf, asked: Question) -> tuple[tuple[ValuedStep, ...], tupl
     partner = [sides[p.id] == PARTNER_SIDE for p in asked.case.parties]
     if asked.open or len(set(partner)) < 2:
         return (), ()
-    parties = tuple((p.id, p.d) for p in asked.case.parties)
-    key = ("steps valued differently", shelf.fingerprint, parties, asked.levels)
-    gifts, asks = answered(shelf.session, key, lambda: _steps(asked, partner))
+    what, about = "steps valued differently", (asked.levels, tuple(partner))
+    gifts, asks = answered_of(shelf.session, what, asked.case, about, lambda: _steps(asked, partner))
     return tuple(_worth(shelf, asked, each) for each in gifts), tuple(_worth(shelf, asked, each) for each in asks)
 
 
@@ -262,11 +262,10 @@ def _swaps(shelf: Shelf, asked: Question, more: str = "") -> tuple[Exchange, ...
     if asked.open or len(asked.case.parties) < 2:
         return ()
     sides = {p.id: p.side for p in shelf.plan.participants}
-    parties = tuple((p.id, p.d) for p in asked.case.parties)
-    lines = tuple(c.id for c in (*asked.case.red_lines, *asked.case.conditions))
     raised = next((n for n, issue in enumerate(asked.case.issues) if issue.id == more), -1)
-    key = ("exchanges of a draft", shelf.fingerprint, parties, lines, asked.levels, raised)
-    found = answered(shelf.session, key, lambda: exchanges(asked.case, asked.levels, LOOKED_AT, raised))
+    what, about = "exchanges of a draft", (asked.levels, raised)
+    make = partial(exchanges, asked.case, asked.levels, LOOKED_AT, raised)
+    found = answered_of(shelf.session, what, asked.case, about, make)
     ids = [p.id for p in asked.case.parties]
 
     def between(each: Exchange) -> bool:
