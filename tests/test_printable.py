@@ -19,9 +19,9 @@ from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.printable import cleaned, printable
 from negotiator.web import reading
 
-ODD = "".join(chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0xD800, 0xDFFF, *range(0xFDD0, 0xFDF0))) + "".join(
-    chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)
-)
+ODD = "".join(
+    chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0xD800, 0xDFFF, *range(0xFDD0, 0xFDF0), 0x202D, 0x202E)
+) + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 BAD = f"web{ODD}ctl"
 TABLE = Table(BAD, (Cell(BAD),), (Band(BAD, ((Cell(BAD, tag=BAD, small=BAD),),)),), note=BAD)
 SHEET = SheetView("D-05", "de", BAD, BAD, (), BAD, (Section("a", BAD, (Words(BAD, BAD), TABLE)),), BAD, BAD, BAD,
