@@ -225,6 +225,8 @@ def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Keny
         assert row.status == PLANNED  # nobody has said it at the table
         said = last_offer(derived(session, kenya.id).plan, "de", OTHER)
         assert said is None or said.round < number
+        offers = {each.ref: each.name for each in trials.bench(session, lead.reader, kenya.id).offers()}
+        assert offers[f"r{number}-de"].startswith(f"Runde {number}, geplantes Angebot:"), "wherever it is named"
     theirs = begun(engine, lead.reader, kenya, side="partner")
     moved(engine, lead.reader, kenya, theirs, **{MEASURE: "2"})
     assert recorded(engine, kenya, lead, theirs, str(number)).status == "open"  # the round has begun
