@@ -1,6 +1,7 @@
 """Drafts on the workbench: whose they are, what may be chosen, what is counted, what a change is said to do."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from models.clock import today
 from models.database import session_of
 from models.kinds import Role
 from models.round import Round
-from models.trial import Trial
+from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
 from negotiator.catalogue.talks import PLANNED, last_offer
 from negotiator.hidden import HIDDEN, change
@@ -210,6 +211,18 @@ def test_the_filter_of_a_house_shows_what_it_leads_co_signs_or_cares_for(
         assert len(found) < len(plan.measures)
     assert rated
     assert signed
+
+
+def test_a_draft_that_is_deleted_while_it_is_changed_is_gone(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    trial = begun(engine, lead.reader, kenya)
+
+    def meanwhile(cells: Cells) -> Cells:
+        with session_of(engine, write=True) as writing:
+            trials.delete(writing, lead.reader, kenya.id, trial)
+        return replace(cells, levels={MEASURE: 1})
+
+    with session_of(engine) as session, pytest.raises(NotRecorded):
+        trials.step(session, lead.reader, kenya.id, trial, meanwhile)
 
 
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:
