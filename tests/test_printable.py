@@ -17,6 +17,7 @@ from negotiator.briefs.workbook import Column, Sheet
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.printable import cleaned, printable
+from negotiator.services.briefs.writing import partner_words
 from negotiator.web import reading
 
 ODD = "".join(
@@ -73,3 +74,5 @@ def test_no_file_brings_them_along() -> None:
     assert read(json.dumps(found).encode(), "x.json").plan.title["de"] == "webctl"
     made = workbook.written([Sheet("x", (Column("key", "K"),), (("C1\x9b!",),))])
     assert workbook_reading.read(made)["x"][2][0] == "C1!"
+    table = "sentence,words\r\na\x00,web\x1bctl\u202e\r\n"
+    assert partner_words._rows(table.encode()) == (("a", "webctl"),)
