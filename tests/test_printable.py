@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask, request
+from sqlmodel import Session
 
 from negotiator.briefs import docx, workbook, workbook_reading, xlsx
 from negotiator.briefs.sheets import SheetView
@@ -17,6 +18,7 @@ from negotiator.briefs.workbook import Column, Sheet
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.printable import cleaned, printable
+from negotiator.services.accounts import accounts
 from negotiator.services.briefs.writing import partner_words
 from negotiator.web import reading
 
@@ -66,6 +68,10 @@ def test_no_door_of_the_application_lets_them_in() -> None:
             assert request.values["why"] == "webctl "
     with app.test_request_context(method="POST", json={"ratings": [{"reason": sent["why"]}]}):
         assert request.get_json() == {"ratings": [{"reason": "webctl "}]}
+
+
+def test_nobody_is_named_with_them_by_a_provider_or_a_terminal(session: Session) -> None:
+    assert accounts.make(session, "pia", " Pia\u202e\n\x1b\x00 Amt ", None).name == "Pia Amt"
 
 
 def test_no_file_brings_them_along() -> None:
