@@ -101,7 +101,7 @@ class Counter:
     far as scores are shared. `answers` are those about it as it stands; `named` are measures in it that the other side
     may refuse altogether, `back` those that it offers so itself and would take back; `least` those of which its latest
     offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes
-    with its levels."""
+    with its levels and with `swaps`."""
 
     frame: Frame
     panel: Panel
@@ -127,7 +127,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
-    asked = question(shelf, row)
+    asked = question(shelf, row, pinned=True)
     theirs = _theirs(shelf, row)
     held = [m for m in shelf.plan.measures if levels.get(m.id)]
     named = {m.id: f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}" for m in held}
@@ -135,6 +135,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
     wants = _wants(shelf, asked, levels, theirs)
     more = more if more in {key for key, _words in wants} else ""
     gifts, asks = _valued(shelf, asked)
+    swaps = _swaps(shelf, asked, more)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
@@ -147,10 +148,10 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
             if levels[key] > theirs.get(key, 0) > 0
         ),
         fixed=fixings(shelf, row),
-        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked, more))),
+        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(swaps)),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
-        mark=mark_of(row.cells.levels),
+        mark=_mark(asked, row, swaps),
         wants=wants,
         more=more,
         gifts=gifts,
@@ -274,6 +275,13 @@ def _swaps(shelf: Shelf, asked: Question, more: str = "") -> tuple[Exchange, ...
     return tuple(each for each in found if between(each) and not each.breaks)[:MOST_SWAPS]
 
 
+def _mark(asked: Question, row: Trial, swaps: Sequence[Exchange]) -> str:
+    """A mark of the draft's levels and of the exchanges that are shown for it: whatever makes these others, a place
+    among them names what was shown there or nothing."""
+    steps = [(asked.case.issues[e.issue].id, e.before, e.after) for each in swaps for e in (each.give, each.take)]
+    return mark_of({"levels": row.cells.levels, "steps": steps})
+
+
 def _swap(shelf: Shelf, asked: Question, place: int, found: Exchange) -> SwapLine:
     case = asked.case
     people = {p.id: short(words(p.text, shelf.reader.language)) for p in shelf.plan.participants}
@@ -359,9 +367,9 @@ def trade(
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     trials.require_ours(row)
-    asked = question(shelf, row)
+    asked = question(shelf, row, pinned=True)
     found: Sequence[Exchange] = _swaps(shelf, asked, more)
-    if mark != mark_of(row.cells.levels) or not 0 <= place < len(found):
+    if mark != _mark(asked, row, found) or not 0 <= place < len(found):
         raise Refused(NO_SWAP)
     changes = (found[place].give, found[place].take)
     levels = {asked.case.issues[each.issue].id: str(each.after) for each in changes}
