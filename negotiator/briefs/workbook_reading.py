@@ -21,7 +21,7 @@ from negotiator.printable import printable
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 4_000_000, 40_000_000, 200
 MOST_NODES = 3_000_000  # elements and attributes of all parts: each takes a hundred bytes, however short it is written
-MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 3000, 200, 4000
+MOST_ROWS, MOST_COLUMNS, MOST_SIGNS, MOST_SHEETS = 3000, 200, 4000, 50
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 NS = f"{{{SPACE}}}"
@@ -103,8 +103,12 @@ def _sheets(parts: Mapping[str, bytes]) -> dict[str, Rows]:
     targets = {each.get("Id", ""): each.get("Target", "") for each in _tree(parts, "xl/_rels/workbook.xml.rels").iter()}
     shared = [_words(each) for each in _tree(parts, "xl/sharedStrings.xml")] if "xl/sharedStrings.xml" in parts else []
     found, once = dict[str, Rows](), dict[str, Rows]()  # by the part they stand in: many sheets may name the same
+    names = set[str]()
     for sheet in book.iter(f"{NS}sheet"):
         name, target = sheet.get("name", "")[:40], targets[sheet.get(DOCUMENT, "")]
+        if name.casefold() in names or len(names) >= MOST_SHEETS:  # no two are called alike, small or large letters
+            raise _refused(BROKEN, place=name)
+        names.add(name.casefold())
         if name != LISTS:
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if path not in once:

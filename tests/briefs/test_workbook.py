@@ -90,6 +90,13 @@ def test_what_computes_links_or_swells_is_refused_with_its_place(name: str) -> N
     assert told in refused(content)
 
 
+def doubled(book: bytes) -> bytes:
+    """With the sheet once more, in large letters."""
+    sheet = re.search(rb'<sheet name="Ma[^>]*/>', book)
+    assert sheet is not None
+    return book.replace(sheet[0], sheet[0] + sheet[0].replace("Maßnahmen".encode(), b"MASSNAHMEN"))
+
+
 def test_a_part_is_taken_apart_once_and_not_beyond_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     """However often it is named, and however much is packed into it: rows in rows, too, would be read again in each."""
     taken, apart = [], workbook_reading._tree
@@ -101,11 +108,17 @@ def test_a_part_is_taken_apart_once_and_not_beyond_what_fits(monkeypatch: pytest
     def many(parts: dict[str, bytes]) -> None:
         sheet = re.search(rb'<sheet name="Ma[^>]*/>', parts["xl/workbook.xml"])
         assert sheet is not None
-        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet[0], sheet[0] * 100)
+        named = (sheet[0].replace(b'name="Ma', b'name="%d Ma' % n) for n in range(kinds))
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet[0], b"".join(named))
 
     monkeypatch.setattr(workbook_reading, "_tree", tree)
-    assert workbook_reading.read(made(many)) == workbook_reading.read(PLAIN)
+    kinds, plain = 40, workbook_reading.read(PLAIN)["Maßnahmen"]
+    assert set(map(str, workbook_reading.read(made(many)).values())) == {str(plain)}
     assert taken.count(SHEET) == 2
+    kinds = 60
+    assert "damaged" in refused(made(many))
+    twice = made(lambda parts: parts.update({"xl/workbook.xml": doubled(parts["xl/workbook.xml"])}))
+    assert "damaged (MASSNAHMEN)" in refused(twice)
     inner = '<row r="4"><c r="A4"><v>7</v></c></row>'
     assert workbook_reading.read(with_cell(inner)) == workbook_reading.read(PLAIN)
     monkeypatch.setattr(workbook_reading, "MOST_NODES", 100)
