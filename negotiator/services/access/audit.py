@@ -208,9 +208,14 @@ _PART = (
 
 
 def part_given(session: Session, account_id: int, dossier_id: int) -> datetime | None:
-    """When somebody's part in a dossier was given or changed last; None where the log knows of none."""
-    rows = rows_of(session, _PART, {"dossier": dossier_id, "thing": f"account {account_id}"})
-    return next((at for (at,) in rows), None)
+    """When somebody's part in a dossier was given or changed last; None where the log knows of none. A session that
+    only reads asks once."""
+    told: dict[tuple[str, int, int], datetime | None] = {} if writes(session) else told_again(session)
+    name = ("part given", account_id, dossier_id)
+    if name not in told:
+        rows = rows_of(session, _PART, {"dossier": dossier_id, "thing": f"account {account_id}"})
+        told[name] = next((at for (at,) in rows), None)
+    return told[name]
 
 
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
