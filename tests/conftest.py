@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -61,6 +62,10 @@ MOMENTS = tuple(
         "2036-11-29T00:34:00+00:00",  # ten years on
     )
 )
+
+# Tests start some two hundred processes: without compiled modules each would compile five megabytes of sources anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 gc.disable()  # until all tests are known: what is imported and collected stays for the whole run
 OBJECTS = (10_000, 10, 10)  # made between two looks for rubbish, where Python makes (700, 10, 10)
