@@ -50,6 +50,7 @@ from tests.security.counting import NAMES, summed
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
 LONGEST = "test_canaries"
+TEMPLATES = "TEMPLATES_OF_THIS_RUN"  # the folder of compiled ones, of the process that starts all others of a run
 ZONES = ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu")
 MOMENTS = tuple(
     datetime.fromisoformat(moment)
@@ -171,11 +172,8 @@ def _tables() -> bytes:
 
 @cache
 def _compiled() -> FileSystemBytecodeCache:
-    """Templates compiled once for all applications of a run."""
-    folder = Path(tempfile.gettempdir()) / f"negotiator-templates-{os.getpid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return FileSystemBytecodeCache(str(folder))
+    """Templates compiled once for all applications of a run, whichever of its processes needs one first."""
+    return FileSystemBytecodeCache(os.environ[TEMPLATES])
 
 
 @pytest.fixture
@@ -350,6 +348,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """The machine's zone turns with the days since 1970, so that a test that leans on it fails on one of five days at
     the latest; NEGOTIATOR_TEST_ZONE names one. Set before any process is started, so that servers have it too."""
     del config
+    if TEMPLATES not in os.environ:
+        os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="negotiator-templates-")
+        atexit.register(shutil.rmtree, os.environ[TEMPLATES], ignore_errors=True)
     os.environ["TZ"] = os.environ.get("NEGOTIATOR_TEST_ZONE") or ZONES[int(system().timestamp()) // 86_400 % len(ZONES)]
     time.tzset()
 
