@@ -89,8 +89,8 @@ def test_propose_says_what_stands_against_each_other(run, scenario):
 @pytest.mark.slow
 def test_the_same_file_gives_the_same_conflicts_in_every_process(tmp_path):
     path = tmp_path / "hard.toml"
-    text = data_text("scenario_kenya_like.toml")
-    path.write_text(re.sub(r"min_score = \d+", "min_score = 70", text), encoding="utf-8")
+    text = data_text("scenario_moldova_like.toml")
+    path.write_text(re.sub(r"min_score = \d+", "min_score = 90", text), encoding="utf-8")
     found = set()
     for seed in ("8", "9"):  # decides in which order Python walks a set
         done = subprocess.run(
