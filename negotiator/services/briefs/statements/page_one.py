@@ -72,7 +72,7 @@ def _resting(material: Material, best: Option) -> str:
         unsigned = material.voice.say(_("Not co-signed: %(names)s."), names=names)
     basis = "".join(f" {words}" for words in (material.basis, unsigned) if words)
     room = int(CONSENT - width(basis))
-    told = [_consent(material, best, most) for most in (FEW, 2, 1)]
+    told = [_consent(material, best, most) for most in (FEW + 1, FEW, 2, 1)]
     return short(next((words for words in told if width(words) <= room), told[-1]), room) + basis
 
 
