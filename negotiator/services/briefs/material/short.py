@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 HANGING = 3  # letters of the longest word in small letters that does not end what was cut: "and", "for", "und", "mit"
 WIDE, CAPITAL, PLAIN = 2.0, 1.35, 1.0
 FEW = 3
-NAME = 44  # letters of a name in a list
+NAME, WHOLE = 44, 80  # letters of a name in a list where room is short, and where it is not
 
 
 def short(words: str, most: int) -> str:
@@ -63,5 +63,9 @@ def told(voice: Voice, message: str, names: Iterable[str], room: int, most: int 
     name beyond `most` where it is the last and there is room."""
     found: Sequence[str] = tuple(names)
     first = most + (len(found) == most + 1)
-    tried = [voice.say(message, names=few(voice, found, shown)) for shown in range(first, 0, -1)]
+    tried = [
+        voice.say(message, names=few(voice, found, shown, each))
+        for shown in range(first, 0, -1)
+        for each in (WHOLE, NAME)
+    ]
     return short(next((words for words in tried if width(words) <= room), tried[-1]), room)
