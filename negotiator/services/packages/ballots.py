@@ -117,10 +117,11 @@ def _asked(people: Collection[Stakeholder]) -> list[Stakeholder]:
 
 
 def _choices(shelf: Shelf) -> tuple[tuple[PackageLine, str], ...]:
-    found = [shelf.found(row) for row in reversed(shelf.rows())]
+    found = [shelf.found(row) for row in shelf.rows()]
     first: dict[Hashable, Found] = {}
     same = [first.setdefault(alike(each.levels), each) for each in found]
-    return tuple((shelf.line(each), "" if each is one else one.name) for each, one in zip(found, same, strict=True))
+    told = [(shelf.line(each), "" if each is one else one.name) for each, one in zip(found, same, strict=True)]
+    return tuple(reversed(told))
 
 
 def _line(shelf: Shelf, row: Ballot, people: Mapping[int, Stakeholder]) -> BallotLine:

@@ -141,7 +141,7 @@ def test_what_can_be_laid_says_whether_it_holds_and_whether_it_stands_there_twic
     assert not any(same for _line, same in before)
     row = session.get_one(Package, int(before[0][0].ref))
     copy = Package(
-        dossier_id=kenya.id, key="copy", rank=-1, text={"de": "K", "en": "K"}, levels={**row.levels}, linkages=()
+        dossier_id=kenya.id, key="copy", rank=99, text={"de": "K", "en": "K"}, levels={**row.levels}, linkages=()
     )
     session.add(copy)
     session.commit()
