@@ -106,6 +106,20 @@ def packages(browser: Chrome, demo: Demo, folder: Path) -> None:
     Camera(phone, folder).take("phone-proposal", height=844)
 
 
+def workbench(browser: Chrome, demo: Demo, folder: Path) -> None:
+    """A draft with one level changed beside the packages: what it does stands in the panel."""
+    lead = window(browser, "desktop", demo, "lead")
+    lead.goto(f"{demo.address}{KENYA}/bench")
+    lead.locator(".bench-new button[type=submit]").first.click()
+    level = lead.locator(".bench-select:visible").first
+    level.select_option(level.locator("option:not(:checked):not([disabled])").last.get_attribute("value"))
+    lead.locator(".bench-tag--changed").first.wait_for()
+    Camera(lead, folder).take("workbench", height=1000)
+    phone = window(browser, "phone", demo, "lead")
+    phone.goto(lead.url)
+    Camera(phone, folder).take("phone-workbench", height=844)
+
+
 def conflict(browser: Chrome, demo: Demo, folder: Path) -> None:
     """What the page says when a number leaves no package."""
     lead = window(browser, "desktop", demo, "lead")
@@ -142,7 +156,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place, demo_in(Path(place) / "var") as demo, chromium() as browser:
-        for scene in (records, packages, brief, conflict):
+        for scene in (records, packages, workbench, brief, conflict):
             scene(browser, demo, folder)
 
 
