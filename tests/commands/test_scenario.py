@@ -136,7 +136,7 @@ def test_reasons_are_given_in_the_language_asked_for(run, scenario):
 
 
 def test_signs_that_a_terminal_would_act_on_are_not_printed(run, scenario):
-    path = scenario("kenya_like", ('m = "ret_tcn"', 'm = "\\u001b[31mred\\u202e"'))
+    path = scenario("kenya_like", ('m = "ret_tcn"', 'm = "\\u001b[31mred\\u2066"'))
     result = run("check", path, "--language", "en")
     assert result.stderr == "kenya_like.toml: mandate[6].m: there is no measure “[31mred\ufffd”\n"
 
