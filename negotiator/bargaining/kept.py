@@ -15,8 +15,8 @@ other weights, other least acceptable points. What holds again, and why:
 Whatever else is asked is solved, from what is known.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from math import ceil, floor, inf
@@ -24,6 +24,7 @@ from math import ceil, floor, inf
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear, wordless
 from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.cuts import Cut
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
@@ -47,6 +48,7 @@ class Kept:
     tops: tuple[float, ...]
     packages: tuple[Levels, ...]
     least: LeastGains
+    cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def kept_of(case: Case, answer: Answer, tables: Iterable[Table] = ()) -> Kept:
     bounds = [table.ideal_bounds for table in tables if table.ideal_bounds]
     if not bounds and answer.ideal is not None and answer.ideal_proven:
         bounds = [tuple(map(float, answer.ideal))]
-    return Kept(case, answer, bounds[0] if bounds else (), tuple(found), least)
+    cuts = {kind: some for table in tables for kind, some in table.cuts.items()}
+    return Kept(case, answer, bounds[0] if bounds else (), tuple(found), least, cuts)
 
 
 def _reaching(table: Table) -> Iterable[Levels]:
@@ -154,6 +157,7 @@ class Carried:
         answered = dict.fromkeys(o.levels for o in self.kept.answer.outcomes.values() if o.levels is not None)
         table.mend(levels for levels in answered if levels not in table.pool)
         table.warm = bool(table.pool)
+        table.cuts.update(self.kept.cuts)
         if self.relation.fewer:
             table.tops = self.kept.tops
         if self.relation.fewer and self.kept.answer.ideal is None and _who_gains(table):
