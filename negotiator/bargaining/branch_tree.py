@@ -14,8 +14,8 @@ from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, pack
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED, is_kept
-from negotiator.bargaining.cuts import Cut, standing
-from negotiator.bargaining.root import Root, Sharpening, aim_of
+from negotiator.bargaining.cuts import Cut, grown, standing
+from negotiator.bargaining.root import Root, Sharpening, aim_of, propose
 from negotiator.bargaining.rows import Demand
 from negotiator.bargaining.table import Table
 
@@ -60,6 +60,7 @@ class Grove:
     table: Table
     question: Question
     rows: Rows
+    least: Whole  # what each row demands at least
     tree: Tree
     cuts: tuple[Cut, ...] = ()
     sharp: Fraction | None = None
@@ -105,12 +106,14 @@ class Grove:
     def _planted(cls, table: Table, question: Question) -> "Grove | None":
         """The tree of a question, with the rounded rows known that stand; None if nothing is left to choose, or the
         numbers are too large."""
-        cuts = tuple(standing(table.cuts.get(question.kind, ()), question.demands))
+        old = grown(table.seeds.pop(question.kind, ()), question.demands, question.sizes)
+        table.cuts[question.kind] = (*table.cuts.get(question.kind, ()), *old)
+        cuts = tuple(standing(table.cuts[question.kind], question.demands))
         built = question.built(cuts)
         if built is None:
             cuts, built = (), question.built(())
         tree = None if built is None else cls._rooted(table, *built, question.kept)
-        return None if built is None or tree is None else cls(table, question, built[0], tree, cuts)
+        return None if built is None or tree is None else cls(table, question, *built, tree, cuts)
 
     @staticmethod
     def _rooted(table: Table, rows: Rows, demand: Whole, kept: int) -> Tree | None:
@@ -129,7 +132,7 @@ class Grove:
         tree = None if built is None else self._rooted(self.table, *built, self.question.kept)
         if built is None or tree is None:
             return False
-        self.rows, self.tree, self.cuts = built[0], tree, cuts
+        (self.rows, self.least), self.tree, self.cuts = built, tree, cuts
         return True
 
     def sharpen(self, gain: Fraction) -> bool:
@@ -138,11 +141,14 @@ class Grove:
         over = not self.table.left or self.table.very_large
         if over or (self.sharp is not None and gain <= self.sharp):
             return False
-        self.sharp = gain
-        self._ask(gain)
+        self.sharp, tree = gain, self._rooted(self.table, self.rows, self.least, 1)
+        if tree is None:
+            return False
+        self._ask(tree, gain)
         least = self._demanded(gain)
         demands = [Demand(d.terms, least.get(r, d.least)) for r, d in enumerate(self.question.demands)]
-        found = Sharpening(Root(self.rows, self.tree), demands, self.cuts, aim_of(self.rows, gain), self._is_over).run()
+        root, aim = Root(self.rows, tree), aim_of(self.rows, gain)
+        found = Sharpening(root, demands, self.cuts, aim, self._is_over).run()
         if not found or not self._regrow(tuple(found)):
             return False
         self.table.cuts[self.question.kind] = self.cuts
@@ -156,9 +162,9 @@ class Grove:
         rows = self.question.counted.items()
         return {r: max(self.question.demands[r].least, zero + ceil(gain * unit)) for r, (unit, zero) in rows}
 
-    def _ask(self, gain: Fraction) -> None:
-        """Bring the tree back to its root, and let those that count have at least a gain."""
-        rows, tree = self.rows, self.tree
+    def _ask(self, tree: Tree, gain: Fraction) -> None:
+        """Bring a tree back to its root, and let those that count have at least a gain."""
+        rows = self.rows
         kernel.restore(rows, tree, int(tree.mark[0]))
         shifted = dict(zip(rows.parties.tolist(), rows.zero.tolist(), strict=True))
         for r, least in self._demanded(gain).items():
@@ -175,7 +181,7 @@ class Grove:
         if self.sharp is not None and gain < self.sharp:  # rounded rows need not hold for less
             self._regrow(tuple(standing(self.cuts, self.question.demands)))
             self.sharp = None
-        self._ask(gain)
+        self._ask(self.tree, gain)
         rows, tree = self.rows, self.tree
         kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
         return self.go_on(until, first, most)
@@ -233,5 +239,6 @@ def warm() -> bool:
         kernel.restore(rows, tree, 0)
         kernel.require(rows, tree, 0, 0)
         kernel.lower(rows, tree, np.array([1.0]), tree.shares[0], 1, ENOUGH)
+        propose(rows, tree, 1, np.full(4, 0.5))
         kernel.search(rows, tree, 1, 1, ENOUGH)
     return COMPILED

@@ -7,7 +7,9 @@ r = B modulo q above zero, the sum of r floor(d / q) + min(r, d modulo q) over t
 integer rounding; Marchand & Wolsey 2001). A base itself counts nothing.
 
 So a rounded row follows from its row alone, whatever else is asked, and from any tighter one with the same
-coefficients: it is kept for the next question and after a change in which its row stands or got tighter.
+coefficients: it serves the next question (`standing`), and a solve after a change in which its row stands or got
+tighter. For that its derivation is kept without the rows (`Seed`): what grows of it is derived anew from a row that is
+demanded then (`grown`), so what was kept proves nothing by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,6 +48,41 @@ def cut_of(source: Demand, bases: Iterable[Choice], divisor: int, sizes: Sequenc
                 terms.append((issue, level, rest * times + min(rest, over)))
     demand = Demand(tuple(terms), rest * -(-left // divisor))
     return Cut(source, tuple((issue, at[issue]) for issue in table), divisor, demand)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """How a row was rounded: what its coefficients are known by, what it demanded, the bases and the divisor."""
+
+    row: int
+    least: int
+    bases: tuple[Choice, ...]
+    divisor: int
+
+
+def seed_of(cut: Cut) -> Seed:
+    """What is kept of a rounded row."""
+    return Seed(hash(cut.source.terms), cut.source.least, cut.bases, cut.divisor)
+
+
+def grown(seeds: Iterable[Seed], demands: Sequence[Demand], sizes: Sequence[int]) -> list[Cut]:
+    """The rounded rows of those seeds whose rows are among what is demanded now, or tighter ones."""
+    rows = {hash(demand.terms): demand for demand in sorted(demands, key=lambda demand: demand.least)}
+    found = []
+    for seed in seeds:
+        row = rows.get(seed.row)
+        if row is not None and row.least >= seed.least and _fits(seed, row, sizes):
+            found.append(cut_of(Demand(row.terms, seed.least), seed.bases, seed.divisor, sizes))
+    return found
+
+
+def _fits(seed: Seed, row: Demand, sizes: Sequence[int]) -> bool:
+    """Whether a row can be rounded so: a base for each issue, and something left over by the divisor."""
+    spoken, bases = {issue for issue, _, _ in row.terms}, dict(seed.bases)
+    if spoken != set(bases) or any(not 0 <= level < sizes[issue] for issue, level in bases.items()):
+        return False
+    at_bases = sum(value for issue, level, value in row.terms if bases[issue] == level)
+    return seed.divisor > 0 and (seed.least - at_bases) % seed.divisor > 0
 
 
 def standing(cuts: Iterable[Cut], demands: Iterable[Demand]) -> list[Cut]:

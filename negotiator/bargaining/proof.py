@@ -6,9 +6,9 @@ conditions and the red lines in their order (see `rows_said`). The claim is that
 product of gains is claimed (Nash), rows of gains follow, one for each party with a power, and the claim is that no
 package keeps all rows and has a larger product of gains, each to its power, than the package named.
 
-Rounded rows follow (see `cuts`), each as [number of the row it comes of, divisor, [[issue, level], ...]], the last being
-the bases. With d = what a level adds beyond its issue's base, B = what the row demands beyond all bases, and
-r = B modulo the divisor, such a row says: sum of r floor(d / divisor) + min(r, d modulo divisor) >= r ceil(B / divisor).
+Rounded rows follow (`cuts`), each as [number of the row it comes of, divisor, [[issue, level], …]], the last its bases.
+With d = what a level adds beyond its issue's base, B = what the row demands beyond the bases and r = B modulo the
+divisor, it says: sum of r floor(d / divisor) + min(r, d modulo divisor) >= r ceil(B / divisor).
 
 A node of the tree is {"cuts": [[issue, level, weights], …], …}: each of these levels goes, in this order, since with it
 even the largest sum of the weighted rows falls short of what they ask for together; then either "closed": weights with

@@ -31,7 +31,7 @@ class Unfinished(Exception):
     """Raised where a tree is not finished in time, or a package keeps all rows."""
 
 
-def rounded_for(  # noqa: PLR0917
+def rounded_for(
     sizes: Sequence[int],
     demands: Sequence[Demand],
     counted: Sequence[int],

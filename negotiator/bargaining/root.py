@@ -61,12 +61,12 @@ class Root:
         matrix.start_ = ends.astype(np.int32)
         matrix.index_ = np.concatenate([*(index for index, _ in lines), np.arange(choices)]).astype(np.int32)
         matrix.value_ = np.concatenate([*(value for _, value in lines), np.ones(choices)])
-        self.highs = highspy.Highs()
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             self.highs.setOptionValue(name, value)
         self.highs.passModel(model)
         if len(rows.gainers):
-            self._draw(np.ones(len(rows.gainers)))
+            self.draw(np.ones(len(rows.gainers)))
 
     def _costs(self, choices: int, others: int) -> Floats:
         rows, costs = self.rows, np.zeros(choices + others)
@@ -94,7 +94,7 @@ class Root:
             return index, value
         return np.append(index, len(self.rows.issue)), np.append(value, more[row])
 
-    def _draw(self, gains: Floats) -> None:
+    def draw(self, gains: Floats) -> None:
         """Bound each logarithm by its tangent at a gain, in parts of the known one."""
         rows = self.rows
         for j, gain in enumerate(np.maximum(gains, SMALLEST)):
@@ -102,9 +102,10 @@ class Root:
             index, value = self._line(r, {})
             slope = float(rows.largest[r]) / known / gain
             limit = 1.0 - log(gain) + float(rows.nothing[j]) / known / gain
-            self._add(limit, np.append(index, len(rows.issue) + j), np.append(value * slope, -1.0))
+            self.add(limit, np.append(index, len(rows.issue) + j), np.append(value * slope, -1.0))
 
-    def _add(self, low: float, index: Whole, value: Floats) -> None:
+    def add(self, low: float, index: Whole, value: Floats) -> None:
+        """Add a row that demands at least so much."""
         self.highs.addRow(low, ENDLESS, len(index), index.astype(np.int32), value)
         self.count += 1
 
@@ -125,11 +126,29 @@ def aim_of(rows: Rows, gain: Fraction) -> float:
     return (int(rows.zero[0]) + ceil(gain * int(rows.units[0]))) / float(rows.largest[rows.parties[0]])
 
 
+def propose(rows: Rows, tree: Tree, count: int, point: Floats) -> list[tuple[float, int, int, Whole]]:
+    """For each of the first rows that a point misses once it is rounded: by how much, its number, a divisor and the
+    bases."""
+    issues, choices = len(tree.left), len(rows.issue)
+    support, span = np.zeros(choices, dtype=np.int64), np.zeros(2 * issues, dtype=np.int64)
+    usual, mine, best = np.zeros(issues, dtype=np.int64), span.copy(), np.zeros(1)
+    unsettled = taken(rows, point, support, span, usual)
+    over = (rows.parts @ point - tree.parts)[:count]
+    if len(rows.parties) == 1:
+        over[rows.parties] = NEAR  # what is maximised as a sum: rounding it gains nothing
+    found = []
+    for r in map(int, np.flatnonzero(over < NEAR)):
+        base = usual.copy()
+        divisor = rounded(rows, r, int(tree.demand[r]), point, support, span, unsettled, base, mine, best)
+        if divisor and best[0] > LEAST:
+            found.append((float(best[0]), r, divisor, base))
+    return found
+
+
 @dataclass(slots=True)
 class Sharpening:
-    """Rounds of rounding at a root: `demands` are the rows in whole numbers, `known` the rounded rows that follow them in
-    its tree, `aim` is what the value must reach, in the
-    solver's unit, for a package to be of interest."""
+    """Rounds of rounding at a root: `demands` are the rows in whole numbers, `known` the rounded rows that follow them
+    in its tree, `aim` is what the value must reach, in the solver's unit, for a package to be of interest."""
 
     root: Root
     demands: Sequence[Demand]
@@ -167,30 +186,16 @@ class Sharpening:
 
     def _round(self, point: Floats) -> bool:
         """Add what the point misses; whether there was anything."""
-        rows, tree = self.root.rows, self.root.tree
-        issues, choices = len(tree.left), len(rows.issue)
-        support, span = np.zeros(choices, dtype=np.int64), np.zeros(2 * issues, dtype=np.int64)
-        usual, mine, best = np.zeros(issues, dtype=np.int64), span.copy(), np.zeros(1)
-        inside = point[:choices].copy()
-        count = taken(rows, inside, support, span, usual)
-        over = rows.parts @ inside - tree.parts
-        found = []
-        if len(rows.parties) == 1:
-            over[rows.parties] = NEAR  # what is maximised as a sum: rounding it gains nothing
-        for r in np.flatnonzero(over[: len(self.demands)] < NEAR):
-            base = usual.copy()
-            divisor = rounded(rows, int(r), int(tree.demand[r]), inside, support, span, count, base, mine, best)
-            if divisor and best[0] > LEAST:
-                found.append((float(best[0]), int(r), divisor, base))
-        found.sort(key=lambda each: -each[0])
+        rows = self.root.rows
+        inside = point[: len(rows.issue)].copy()
         before, lengths = len(self.cuts), list[Floats]()
-        for _, r, divisor, base in found:
-            self._take(r, divisor, base, lengths)
+        for proposed in sorted(propose(rows, self.root.tree, len(self.demands), inside), key=lambda each: -each[0]):
+            self._take(*proposed[1:], lengths)
             if len(lengths) == MOST_IN_A_ROUND:
                 break
         if len(rows.gainers):
             gains = (rows.table[rows.gainers] @ inside - rows.nothing) / rows.known
-            self.root._draw(gains)
+            self.root.draw(gains)
             return True
         return len(self.cuts) > before
 
@@ -209,7 +214,7 @@ class Sharpening:
         lengths.append(line / size)
         self.places.append(self.root.count)
         largest, index = line.max(), np.flatnonzero(line)
-        self.root._add(low / largest, index, line[index] / largest)
+        self.root.add(low / largest, index, line[index] / largest)
         self.cuts.append(key)
 
     def _line_of(self, r: int, divisor: int, base: Whole, spoken: Whole) -> tuple[Floats, float]:

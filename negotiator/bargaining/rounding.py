@@ -40,7 +40,14 @@ def taken(rows: Rows, point: Floats, support: Whole, span: Whole, base: Whole) -
 
 @compiled
 def missed(  # noqa: PLR0917
-    rows: Rows, row: int, demand: int, point: Floats, support: Whole, span: Whole, issues: int, base: Whole,
+    rows: Rows,
+    row: int,
+    demand: int,
+    point: Floats,
+    support: Whole,
+    span: Whole,
+    issues: int,
+    base: Whole,
     divisor: int,
 ) -> float:
     """By how much a point misses a row that is rounded by a divisor, in parts of the row's length; `demand` is what is
@@ -62,7 +69,14 @@ def missed(  # noqa: PLR0917
 
 @compiled
 def best_divisor(  # noqa: PLR0917
-    rows: Rows, row: int, demand: int, point: Floats, support: Whole, span: Whole, issues: int, base: Whole,
+    rows: Rows,
+    row: int,
+    demand: int,
+    point: Floats,
+    support: Whole,
+    span: Whole,
+    issues: int,
+    base: Whole,
     best: Floats,
 ) -> int:
     """The divisor by which a point misses the rounded row most; how much goes into `best`. 0 if there is none."""
@@ -100,8 +114,16 @@ def differing(  # noqa: PLR0917
 
 @compiled
 def rounded(  # noqa: PLR0917
-    rows: Rows, row: int, demand: int, point: Floats, support: Whole, span: Whole, issues: int, base: Whole,
-    mine: Whole, best: Floats,
+    rows: Rows,
+    row: int,
+    demand: int,
+    point: Floats,
+    support: Whole,
+    span: Whole,
+    issues: int,
+    base: Whole,
+    mine: Whole,
+    best: Floats,
 ) -> int:
     """The divisor, and the bases (in `base`, given as the point takes most), with which a point misses a row most after
     rounding; by how much goes into `best`. 0 if it keeps all that were tried. Other issues keep their bases."""
