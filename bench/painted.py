@@ -54,7 +54,7 @@ def measured(name: str, plan: Plan) -> Iterator[Number]:
     """The median of the moves in one dossier."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # one line for each request otherwise
     with furnished(plan) as bench, served(bench.app) as address, chromium() as browser:
-        context = browser.new_context(viewport=WIDE)
+        context = browser.window(viewport=WIDE)
         context.add_cookies([{"name": "negotiator", "value": bench.token, "url": address}])
         page = context.new_page()
         page.goto(f"{address}{_home(bench)}")

@@ -112,7 +112,7 @@ def by_each_way(demo: Demo) -> Iterator[Number]:
     """Clicks, loads and seconds."""
     with chromium() as browser:
         for way, said in WAYS.items():
-            context = browser.new_context(locale="de-DE", java_script_enabled=False, **SIZES["desktop"])
+            context = browser.window(locale="de-DE", java_script_enabled=False, **SIZES["desktop"])
             page = context.new_page()
             page.goto(demo.address + HOUSE)
             page.locator("input[name=login]").fill(LOGIN)

@@ -2,7 +2,8 @@
 
 XML 1.0 has no way to write control characters, halves of surrogate pairs and two non-characters (Char, 2.2); the rest
 of the non-characters means nothing outside a program (Unicode 23.7), C1 is what is left of a wrong encoding, and
-PostgreSQL keeps no NUL.
+PostgreSQL keeps no NUL. Marks that force a direction upon letters (U+202D, U+202E) are in no language's spelling: they
+make a name, and what stands behind it, read as something else. Those that follow the letters' own direction stay.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any
 
 BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")  # they part words or lines, so that a space stays in their place
 _PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-UNPRINTABLE = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u202d\u202e{_PLANES}]")
 
 
 def printable(text: str) -> str:

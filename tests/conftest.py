@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ from tests.security.counting import NAMES, summed
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
 LONGEST = "test_canaries"
+TEMPLATES = "TEMPLATES_OF_THIS_RUN"  # the folder of compiled ones, of the process that starts all others of a run
 ZONES = ("UTC", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu")
 MOMENTS = tuple(
     datetime.fromisoformat(moment)
@@ -61,6 +63,10 @@ MOMENTS = tuple(
         "2036-11-29T00:34:00+00:00",  # ten years on
     )
 )
+
+# Tests start some two hundred processes: without compiled modules each would compile five megabytes of sources anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 gc.disable()  # until all tests are known: what is imported and collected stays for the whole run
 OBJECTS = (10_000, 10, 10)  # made between two looks for rubbish, where Python makes (700, 10, 10)
@@ -166,11 +172,8 @@ def _tables() -> bytes:
 
 @cache
 def _compiled() -> FileSystemBytecodeCache:
-    """Templates compiled once for all applications of a run."""
-    folder = Path(tempfile.gettempdir()) / f"negotiator-templates-{os.getpid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return FileSystemBytecodeCache(str(folder))
+    """Templates compiled once for all applications of a run, whichever of its processes needs one first."""
+    return FileSystemBytecodeCache(os.environ[TEMPLATES])
 
 
 @pytest.fixture
@@ -345,6 +348,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """The machine's zone turns with the days since 1970, so that a test that leans on it fails on one of five days at
     the latest; NEGOTIATOR_TEST_ZONE names one. Set before any process is started, so that servers have it too."""
     del config
+    if TEMPLATES not in os.environ:
+        os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="negotiator-templates-")
+        atexit.register(shutil.rmtree, os.environ[TEMPLATES], ignore_errors=True)
     os.environ["TZ"] = os.environ.get("NEGOTIATOR_TEST_ZONE") or ZONES[int(system().timestamp()) // 86_400 % len(ZONES)]
     time.tzset()
 

@@ -5,8 +5,6 @@ import re
 import select
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +14,8 @@ from threading import Thread
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
+
+from tests import processes
 
 ACCOUNT = re.compile(r"^  (\S+)\s+((?:[a-z2-9]{4}-){4}[a-z2-9]{4}) ", re.MULTILINE)
 READY = "Strg+C"  # the last line before it serves
@@ -37,7 +37,7 @@ class Demo:
     accounts: dict[str, str] = field(default_factory=dict, repr=False)
     said: str = field(default="", repr=False)
     later: list[str] = field(default_factory=list)
-    process: subprocess.Popen[str] | None = None
+    process: processes.Process | None = None
 
     @property
     def address(self) -> str:
@@ -50,9 +50,8 @@ class Demo:
 
     def start(self) -> None:
         """Starts it and waits until it answers; its accounts are known if this was the first start."""
-        command = [sys.executable, "-m", "negotiator.cli", "demo", "--no-browser", "--language", "de"]
-        command += ["--port", str(self.port), "--var", str(self.folder)]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=self.folder.parent)
+        asked = ("demo", "--no-browser", "--language", "de", "--port", str(self.port), "--var", self.folder)
+        self.process = processes.begin(*asked, folder=self.folder.parent)
         assert self.process.stderr is not None
         self.said = ""
         while READY not in self.said:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask import Flask, request
+from sqlmodel import Session
 
 from negotiator.briefs import docx, workbook, workbook_reading, xlsx
 from negotiator.briefs.sheets import SheetView
@@ -17,11 +18,13 @@ from negotiator.briefs.workbook import Column, Sheet
 from negotiator.catalogue.dossier_file.file import DossierFile, read, written
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.printable import cleaned, printable
+from negotiator.services.accounts import accounts
+from negotiator.services.briefs.writing import partner_words
 from negotiator.web import reading
 
-ODD = "".join(chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0xD800, 0xDFFF, *range(0xFDD0, 0xFDF0))) + "".join(
-    chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)
-)
+ODD = "".join(
+    chr(code) for code in (*range(32), *range(0x7F, 0xA0), 0xD800, 0xDFFF, *range(0xFDD0, 0xFDF0), 0x202D, 0x202E)
+) + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 BAD = f"web{ODD}ctl"
 TABLE = Table(BAD, (Cell(BAD),), (Band(BAD, ((Cell(BAD, tag=BAD, small=BAD),),)),), note=BAD)
 SHEET = SheetView("D-05", "de", BAD, BAD, (), BAD, (Section("a", BAD, (Words(BAD, BAD), TABLE)),), BAD, BAD, BAD,
@@ -67,9 +70,15 @@ def test_no_door_of_the_application_lets_them_in() -> None:
         assert request.get_json() == {"ratings": [{"reason": "webctl "}]}
 
 
+def test_nobody_is_named_with_them_by_a_provider_or_a_terminal(session: Session) -> None:
+    assert accounts.make(session, "pia", " Pia\u202e\n\x1b\x00 Amt ", None).name == "Pia Amt"
+
+
 def test_no_file_brings_them_along() -> None:
     found = json.loads(written(DossierFile(demo_scenario("kenya_like"))))
     found["dossier"]["title"]["de"] = "web\x01ctl"
     assert read(json.dumps(found).encode(), "x.json").plan.title["de"] == "webctl"
     made = workbook.written([Sheet("x", (Column("key", "K"),), (("C1\x9b!",),))])
     assert workbook_reading.read(made)["x"][2][0] == "C1!"
+    table = "sentence,words\r\na\x00,web\x1bctl\u202e\r\n"
+    assert partner_words._rows(table.encode()) == (("a", "webctl"),)

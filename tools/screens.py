@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import SIZES, chromium
+from tests.browser import SIZES, Chrome, chromium
 from tests.served_demo import Demo, demo_in
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -49,9 +49,9 @@ def compact(picture: Path) -> None:
         raise SystemExit(f"{picture.name} has {size} bytes; at most {LARGEST} are wanted.")
 
 
-def window(browser: Browser, size: str, demo: Demo, login: str) -> Page:
+def window(browser: Chrome, size: str, demo: Demo, login: str) -> Page:
     """A window in which this person is signed in."""
-    page = browser.new_context(locale="de-DE", **SIZES[size]).new_page()
+    page = browser.window(locale="de-DE", **SIZES[size]).new_page()
     page.set_default_timeout(LONG)
     page.goto(f"{demo.address}/sign-in")
     page.locator("input[name=login]").fill(login)
@@ -70,7 +70,7 @@ def propose(page: Page, demo: Demo, dossier: str, alternatives: bool) -> str:
     return page.url
 
 
-def records(browser: Browser, demo: Demo, folder: Path) -> None:
+def records(browser: Chrome, demo: Demo, folder: Path) -> None:
     """The overview and the form of a ministry, on a desk and on a phone."""
     lead = window(browser, "desktop", demo, "lead")
     lead.goto(demo.address + KENYA)
@@ -87,7 +87,7 @@ def records(browser: Browser, demo: Demo, folder: Path) -> None:
     Camera(phone, folder).take("phone-position", start="#rows", height=844)
 
 
-def packages(browser: Browser, demo: Demo, folder: Path) -> None:
+def packages(browser: Chrome, demo: Demo, folder: Path) -> None:
     """A proposal, one package in the dark, and packages side by side."""
     lead = window(browser, "desktop", demo, "lead")
     found = propose(lead, demo, KENYA, alternatives=True)
@@ -106,7 +106,21 @@ def packages(browser: Browser, demo: Demo, folder: Path) -> None:
     Camera(phone, folder).take("phone-proposal", height=844)
 
 
-def conflict(browser: Browser, demo: Demo, folder: Path) -> None:
+def workbench(browser: Chrome, demo: Demo, folder: Path) -> None:
+    """A draft with one level changed beside the packages: what it does stands in the panel."""
+    lead = window(browser, "desktop", demo, "lead")
+    lead.goto(f"{demo.address}{KENYA}/bench")
+    lead.locator(".bench-new button[type=submit]").first.click()
+    level = lead.locator(".bench-select:visible").first
+    level.select_option(level.locator("option:not(:checked):not([disabled])").last.get_attribute("value"))
+    lead.locator(".bench-tag--changed").first.wait_for()
+    Camera(lead, folder).take("workbench", height=1000)
+    phone = window(browser, "phone", demo, "lead")
+    phone.goto(lead.url)
+    Camera(phone, folder).take("phone-workbench", height=844)
+
+
+def conflict(browser: Chrome, demo: Demo, folder: Path) -> None:
     """What the page says when a number leaves no package."""
     lead = window(browser, "desktop", demo, "lead")
     lead.goto(f"{demo.address}{JORDAN}/rules")
@@ -120,7 +134,7 @@ def conflict(browser: Browser, demo: Demo, folder: Path) -> None:
     Camera(lead, folder).take("conflict", height=1000)
 
 
-def brief(browser: Browser, demo: Demo, folder: Path) -> None:
+def brief(browser: Chrome, demo: Demo, folder: Path) -> None:
     """The first two pages of the negotiation brief."""
     lead = window(browser, "desktop", demo, "lead")
     lead.goto(f"{demo.address}{KENYA}/briefs")
@@ -142,7 +156,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place, demo_in(Path(place) / "var") as demo, chromium() as browser:
-        for scene in (records, packages, brief, conflict):
+        for scene in (records, packages, workbench, brief, conflict):
             scene(browser, demo, folder)
 
 

@@ -16,7 +16,7 @@ from negotiator.bargaining.case import (
     Requires,
     Term,
 )
-from negotiator.bargaining.errors import CaseError
+from negotiator.bargaining.errors import CaseError, UncountedError
 
 MOST_ISSUES = 5_000
 MOST_LEVELS = 50_000  # over all issues
@@ -53,7 +53,7 @@ def _different(path: str, words: Iterable[str], what: str) -> None:
 
 def _small(path: str, number: int) -> None:
     if abs(number) > LARGEST_NUMBER:
-        _refuse(path, f"is beyond {LARGEST_NUMBER}")
+        raise UncountedError(path, f"is beyond {LARGEST_NUMBER}")
 
 
 def validate_issues(issues: tuple[Issue, ...]) -> None:
@@ -187,15 +187,21 @@ def _condition(case: Case, path: str, condition: Condition) -> None:
 
 
 def unusable(case: Case) -> tuple[Condition, ...]:
-    """The conditions, red lines aside, for which `validate` would refuse the case by their numbers; in their order,
-    empty for most."""
-    found = []
-    for condition in case.conditions:
-        try:
-            _body(case, "", condition.body)
-        except CaseError:
-            found.append(condition)
-    return tuple(found)
+    """The conditions and red lines for which `validate` would refuse the case by their numbers; in their order, empty
+    for most."""
+    return tuple(condition for condition in (*case.conditions, *case.red_lines) if not countable(condition.body))
+
+
+def countable(body: Body) -> bool:
+    """Whether a solver can keep all numbers of a condition apart."""
+    match body:
+        case Linear(terms, _, rhs):
+            numbers = (rhs, *(n for _issue, _level, n in terms))
+        case Ratio(num, den, p, q):
+            numbers = (p, q, *(n for _issue, _level, n in (*num, *den)))
+        case _:
+            return True
+    return all(abs(n) <= LARGEST_NUMBER for n in numbers)
 
 
 def _bonuses(case: Case) -> None:

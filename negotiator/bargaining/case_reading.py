@@ -1,6 +1,7 @@
 """Reading `negotiator-case/1`: JSON to a `Case`, every wrong thing named by its path in the file."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -43,12 +44,20 @@ def _constant(word: str) -> Decimal:
     return Decimal(word)
 
 
+def doubled(names: Iterable[str]) -> str:
+    """The first name that is there a second time; empty if none is. Each is looked at once, of a million, too."""
+    seen = set[str]()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return ""
+
+
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     entries = dict(pairs)
     if len(entries) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise CaseError("$", f"the key {twice!r} is there twice in one object")
+        raise CaseError("$", f"the key {doubled(name for name, _ in pairs)!r} is there twice in one object")
     return entries
 
 

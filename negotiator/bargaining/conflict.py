@@ -84,7 +84,8 @@ class OutOfTime(Exception):
 
 @dataclass(slots=True)
 class Judge:
-    """Answers whether some of the named things can hold together. `until` is a moment of perf_counter."""
+    """Answers whether some of the named things can hold together. `until` is a moment of perf_counter; `found` holds
+    the packages of its answers, each with everything that it keeps, in the order in which they were found."""
 
     programme: Programme
     members: dict[str, tuple[Condition, ...]]
@@ -92,6 +93,7 @@ class Judge:
     until: float
     now: set[str] = field(default_factory=set)
     seen: dict[Names, Levels | None] = field(default_factory=dict)
+    found: dict[Levels, Names] = field(default_factory=dict)
 
     def over(self) -> bool:
         """Whether time is over or somebody cancelled."""
@@ -102,12 +104,21 @@ class Judge:
         """A package that keeps all these, None if there is none."""
         wanted = frozenset(names)
         if wanted not in self.seen:
-            known = next((p for p in self.seen.values() if p is not None and wanted <= self.kept(p)), None)
-            self.seen[wanted] = known or self._solve(wanted)
+            known = next((levels for levels, kept in self.found.items() if wanted <= kept), None)
+            self.note(wanted, known or self._solve(wanted))
         return self.seen[wanted]
+
+    def note(self, wanted: Names, levels: Levels | None) -> None:
+        """Keeps an answer: a package that keeps all these, None if there is none."""
+        self.seen[wanted] = levels
+        if levels is not None and levels not in self.found:
+            self.found[levels] = self._kept(levels)
 
     def kept(self, levels: Levels) -> Names:
         """Everything that a package keeps."""
+        return self.found.get(levels) or self._kept(levels)
+
+    def _kept(self, levels: Levels) -> Names:
         case = self.programme.case
         happy = {IR + p.id: extra >= 0 for p, extra in zip(case.parties, surplus(case, levels), strict=True)}
         return frozenset(
@@ -189,7 +200,7 @@ class Families:
                 return
             if not everything - found.names <= judge.kept(found.levels):
                 return  # only tolerances let it through; the exact search goes on
-            judge.seen[everything - found.names] = found.levels
+            judge.note(everything - found.names, found.levels)
             self.mcs.append(found.names)
             if not found.names:
                 return

@@ -72,6 +72,10 @@ class CaseError(NegotiatorError):
         self.reason = reason
 
 
+class UncountedError(CaseError):
+    """A number of a case is too large for a solver to keep it apart from the next one."""
+
+
 class DataError(NegotiatorError):
     """A data file cannot be used: file, key and reason.
 

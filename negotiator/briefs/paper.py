@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from functools import cache
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -29,8 +30,9 @@ try:
         import weasyprint
         import weasyprint.svg
         import weasyprint.text.line_break
+        from fontTools.ttLib import woff2
         from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 except OSError:  # Pango or HarfBuzz is missing on this machine
     weasyprint = None
     FontConfiguration = URLFetcher = object
@@ -208,7 +210,16 @@ class OwnFolder(URLFetcher):  # type: ignore[misc]
         inside = os.path.commonpath([path, os.path.realpath(PAPER)]) == os.path.realpath(PAPER)
         if parts.scheme != "file" or parts.netloc or not inside:
             raise FatalURLFetchingError("a document may only use its own style sheets and fonts")
-        return super().fetch(url, headers)
+        return URLFetcherResponse(url, unpacked(path)) if path.endswith(".woff2") else super().fetch(url, headers)
+
+
+@cache
+def unpacked(path: str) -> bytes:
+    """A packed font as it is used: to unpack the Chinese ones takes seconds, which only the first paper pays."""
+    out = BytesIO()
+    with Path(path).open("rb") as packed:
+        woff2.decompress(packed, out)
+    return out.getvalue()
 
 
 def _mark_accessible(_document: object, pdf: Any) -> None:

@@ -20,7 +20,8 @@ from negotiator.language import _
 from negotiator.printable import printable
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 4_000_000, 40_000_000, 200
-MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 3000, 200, 4000
+MOST_NODES = 3_000_000  # elements and attributes of all parts: each takes a hundred bytes, however short it is written
+MOST_ROWS, MOST_COLUMNS, MOST_SIGNS, MOST_SHEETS = 3000, 200, 4000, 50
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 NS = f"{{{SPACE}}}"
@@ -86,13 +87,13 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise _refused(MACROS, place=name[:80])
         if "externallink" in low or "/embeddings/" in low or "connections.xml" in low or "querytable" in low:
             raise _refused(LINKED, place=name[:80])
-    found, left = dict[str, bytes](), MOST_UNPACKED
+    found, left, nodes = dict[str, bytes](), MOST_UNPACKED, MOST_NODES
     for name in names:
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:
-                found[name.lstrip("/")] = part.read(left + 1)
-            left -= len(found[name.lstrip("/")])
-            if left < 0:
+                content = found[name.lstrip("/")] = part.read(left + 1)
+            left, nodes = left - len(content), nodes - content.count(b"<") - content.count(b"=")
+            if left < 0 or nodes < 0:
                 raise _refused(UNPACKS)
     return found
 
@@ -101,12 +102,18 @@ def _sheets(parts: Mapping[str, bytes]) -> dict[str, Rows]:
     book = _tree(parts, "xl/workbook.xml")
     targets = {each.get("Id", ""): each.get("Target", "") for each in _tree(parts, "xl/_rels/workbook.xml.rels").iter()}
     shared = [_words(each) for each in _tree(parts, "xl/sharedStrings.xml")] if "xl/sharedStrings.xml" in parts else []
-    found = dict[str, Rows]()
+    found, once = dict[str, Rows](), dict[str, Rows]()  # by the part they stand in: many sheets may name the same
+    names = set[str]()
     for sheet in book.iter(f"{NS}sheet"):
         name, target = sheet.get("name", "")[:40], targets[sheet.get(DOCUMENT, "")]
+        if name.casefold() in names or len(names) >= MOST_SHEETS:  # no two are called alike, small or large letters
+            raise _refused(BROKEN, place=name)
+        names.add(name.casefold())
         if name != LISTS:
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            found[name] = _rows(_tree(parts, path), name, shared)
+            if path not in once:
+                once[path] = _rows(_tree(parts, path), name, shared)
+            found[name] = once[path]
     return found
 
 
@@ -137,9 +144,9 @@ def _rows(tree: Element, sheet: str, shared: list[str]) -> Rows:
 def _cells(tree: Element, sheet: str) -> Iterator[tuple[str, int, int, Element]]:
     """Place in words, row and column from 0, and each cell; a cell without a place stands behind the one before."""
     row = -1
-    for line in tree.iter(f"{NS}row"):
+    for line in tree.iterfind(f"{NS}sheetData/{NS}row"):  # rows in rows, read again in each, would never come to an end
         row, at = int(line.get("r") or row + 2) - 1, -1
-        for cell in line.iter(f"{NS}c"):
+        for cell in line.iterfind(f"{NS}c"):
             placed = CELL.fullmatch(cell.get("r", ""))
             row, at = (int(placed[2]) - 1, _index(placed[1])) if placed else (row, at + 1)
             yield f"{sheet}!{_letters(at)}{row + 1}", row, at, cell

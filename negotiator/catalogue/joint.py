@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from negotiator.bargaining.case import Case, Condition
+from negotiator.bargaining.case_limits import countable
 from negotiator.bargaining.joined import joined, starts
 from negotiator.bargaining.words import RuleClass
 from negotiator.catalogue.assembly import costs
@@ -76,6 +77,14 @@ def _need(choices: Choices, limit: Shared) -> Sum:
 
 def _moved(part: Sum, start: int) -> Sum:
     return {(issue + start, level): amount for (issue, level), amount in part.items()}
+
+
+def uncountable(plans: Sequence[Plan], limits: Iterable[Shared]) -> tuple[str, ...]:
+    """Names of the shared limits for which the numbers of all dossiers together are too many for a solver to keep
+    apart; empty for most."""
+    plans = tuple(weighed(plan) for plan in plans)
+    begins = tuple(accumulate((len(plan.measures) for plan in plans[:-1]), initial=0))
+    return tuple(limit.name for limit in limits if not all(countable(row.body) for row in _rows(plans, begins, limit)))
 
 
 def needed(plan: Plan, levels: Mapping[str, int], kind: str, key: str) -> Fraction:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, url_for
 
+from negotiator.language import _, say
 from negotiator.services import working
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.work import jobs
@@ -15,6 +16,7 @@ from negotiator.web import context, htmx
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 QUEUE = "negotiator.queue"
+KNOWN = _("Nothing has changed since this was proposed: it is the answer, nothing was computed anew.")
 
 
 def line() -> Line:
@@ -85,6 +87,8 @@ def job(job_id: int) -> Response:
     """How far it is; once it is done, on to its result."""
     found = jobs.seen(context.session(), context.reader(), job_id)
     if found.state == "done":
+        if found.result.get("known"):
+            flash(say(context.language(), KNOWN), "info")
         return htmx.see_other(destination(found))
     return htmx.answer("jobs/job.html", "jobs/_job.html", job=found)
 

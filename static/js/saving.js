@@ -66,7 +66,7 @@
         leading = false;
         return;
       }
-      if (answer.headers.has("HX-Redirect")) {
+      if (answer.ok || answer.headers.has("HX-Redirect")) { // kept, whether or not the answer leads on
         unsent.delete(name);
         typed.delete(form);
         await window.forgetDraft(form);

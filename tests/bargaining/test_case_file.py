@@ -8,6 +8,7 @@ import pytest
 
 from negotiator.bargaining.case import Condition, Forbids, Party, Requires
 from negotiator.bargaining.case_file import fingerprint, read_case, validate, write_case
+from negotiator.bargaining.case_reading import doubled
 from negotiator.bargaining.errors import CaseError
 from negotiator.bargaining.words import RuleClass
 from tests.builders import KINDS, drawn_case, small_case
@@ -165,3 +166,9 @@ def test_case_with_unknown_level_is_refused():
     with pytest.raises(CaseError) as refused:
         validate(case)
     assert refused.value.path == "constraints[0][0]"
+
+
+def test_a_name_that_comes_twice_is_found_by_looking_at_each_once() -> None:
+    """A file of a few megabytes may hold a million: counting each among all of them took hours."""
+    assert doubled(iter(["a", "b", "c", "b", "a"])) == "b"
+    assert not doubled(iter("abc"))

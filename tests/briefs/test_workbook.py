@@ -1,9 +1,11 @@
 """Workbooks out and in: what goes out comes back as it was, and whatever computes, links or swells is refused."""
 
 import io
+import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given, settings
@@ -86,6 +88,41 @@ HOSTILE = {
 def test_what_computes_links_or_swells_is_refused_with_its_place(name: str) -> None:
     content, told = HOSTILE[name]
     assert told in refused(content)
+
+
+def doubled(book: bytes) -> bytes:
+    """With the sheet once more, in large letters."""
+    sheet = re.search(rb'<sheet name="Ma[^>]*/>', book)
+    assert sheet is not None
+    return book.replace(sheet[0], sheet[0] + sheet[0].replace("Maßnahmen".encode(), b"MASSNAHMEN"))
+
+
+def test_a_part_is_taken_apart_once_and_not_beyond_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is named, and however much is packed into it: rows in rows, too, would be read again in each."""
+    taken, apart = [], workbook_reading._tree
+
+    def tree(parts: Mapping[str, bytes], name: str) -> Element:
+        taken.append(name)
+        return apart(parts, name)
+
+    def many(parts: dict[str, bytes]) -> None:
+        sheet = re.search(rb'<sheet name="Ma[^>]*/>', parts["xl/workbook.xml"])
+        assert sheet is not None
+        named = (sheet[0].replace(b'name="Ma', b'name="%d Ma' % n) for n in range(kinds))
+        parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(sheet[0], b"".join(named))
+
+    monkeypatch.setattr(workbook_reading, "_tree", tree)
+    kinds, plain = 40, workbook_reading.read(PLAIN)["Maßnahmen"]
+    assert set(map(str, workbook_reading.read(made(many)).values())) == {str(plain)}
+    assert taken.count(SHEET) == 2
+    kinds = 60
+    assert "damaged" in refused(made(many))
+    twice = made(lambda parts: parts.update({"xl/workbook.xml": doubled(parts["xl/workbook.xml"])}))
+    assert "damaged (MASSNAHMEN)" in refused(twice)
+    inner = '<row r="4"><c r="A4"><v>7</v></c></row>'
+    assert workbook_reading.read(with_cell(inner)) == workbook_reading.read(PLAIN)
+    monkeypatch.setattr(workbook_reading, "MOST_NODES", 100)
+    assert "unpacks to more" in refused(PLAIN)
 
 
 def test_what_excel_itself_writes_is_read() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from negotiator.bargaining.check import holds
 from negotiator.catalogue.assembly import case_of, levels_of
-from negotiator.catalogue.joint import SHARED, Shared, exceeded, joint_case, needed, shareable
+from negotiator.catalogue.joint import SHARED, Shared, exceeded, joint_case, needed, shareable, uncountable
 from negotiator.catalogue.means import CAPACITY, PAYER
 from negotiator.catalogue.plan import Plan
 from tests.security.small import small_plan
@@ -55,3 +55,17 @@ def test_what_one_dossier_adds_helps_no_other(plans: tuple[Plan, Plan, Plan]) ->
     everything = {m.id: m.top for m in plans[1].measures}
     assert needed(plans[1], everything, kind, key) == 0
     assert needed(plans[0], everything, kind, key) > 0
+
+
+def test_a_shared_limit_whose_numbers_no_solver_can_add_up_is_named(plans: tuple[Plan, Plan, Plan]) -> None:
+    limits = (Shared(PAYER, "federal", Fraction(1)), Shared(*shareable()[-1], Fraction(75)))
+    assert uncountable(plans, limits) == ()
+    fine = []
+    for plan, prime in zip(plans, (999983, 999979, 999961), strict=True):
+        dear = [
+            tuple(replace(each, eur={"federal": Fraction(each.n, prime)}) for each in m.levels) for m in plan.measures
+        ]
+        measures = tuple(replace(m, levels=levels) for m, levels in zip(plan.measures, dear, strict=True))
+        fine.append(replace(plan, measures=measures))
+        assert uncountable(fine[-1:], limits) == (), "each by itself can be added up"
+    assert uncountable(fine, limits) == ("payer:federal",)

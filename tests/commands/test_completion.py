@@ -6,13 +6,14 @@ import sys
 
 import pytest
 
+from tests import processes
+
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_shell_gets_completion_that_knows_the_commands(shell: str) -> None:
-    program = [sys.executable, "-m", "negotiator.cli"]
-    printed = subprocess.run([*program, "completion", shell], capture_output=True, text=True, check=True).stdout
+    printed = processes.run("completion", shell).stdout
     assert "_NEGOTIATOR_COMPLETE" in printed
     if shell == "bash":
         asked = {**os.environ, "COMP_WORDS": "negotiator take", "COMP_CWORD": "1"}

@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -31,6 +30,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.installation import backups, contents, key_checks, moving, restores
 from negotiator.services.installation.restores import Secrets
 from negotiator.services.records.loading import known, load_plan
+from tests import processes
 from tests.security import server
 
 pytestmark = pytest.mark.slow
@@ -306,15 +306,7 @@ def test_the_commands_say_what_there_is_and_end_with_1_where_something_is_wrong(
     copy: Path, environment: dict[str, str]
 ) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "negotiator.cli", *arguments]
-        return subprocess.run(
-            command,
-            env={**os.environ, **environment, **GIVEN},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return processes.run(*arguments, environment={**os.environ, **environment, **GIVEN})
 
     done = run("backup", "verify", str(copy))
     assert (done.returncode, done.stderr) == (0, "")

@@ -11,13 +11,13 @@ from sqlalchemy import Engine, create_engine, text
 from models.clock import now
 from models.database import session_of
 from models.job import Job, JobState
-from negotiator.bargaining.errors import Refused
+from negotiator.bargaining.errors import Refused, UncountedError
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.jobs.queue import Queue
 from negotiator.jobs.reaper import reap
 from negotiator.jobs.runner import Runner
 from negotiator.services.records.storage import SILENT
-from negotiator.services.work.ledger import FAILED, MOST_TRIES, SHORT, RowLedger
+from negotiator.services.work.ledger import FAILED, MOST_TRIES, SHORT, UNCOUNTED, RowLedger
 
 Ask = Callable[..., int]
 Row = Callable[[int], Job]
@@ -61,6 +61,10 @@ def missing(_work: Work, _desk: Desk) -> Mapping[str, object]:
         return dict(connection.execute(text("SELECT 1 FROM nothing")).mappings().one())
 
 
+def too_fine(_work: Work, _desk: Desk) -> Mapping[str, object]:
+    raise UncountedError("red_lines[3].terms[0]", "is beyond 7")
+
+
 def tell(_work: Work, desk: Desk) -> Mapping[str, object]:
     desk.tell({"found": 1})
     desk.tell({"found": 2})
@@ -82,6 +86,7 @@ HANDLERS = {
     "away": away,
     "missing": missing,
     "short": short,
+    "too fine": too_fine,
 }
 
 
@@ -110,10 +115,10 @@ def test_refusal_is_kept_in_words(ledger: RowLedger, asked: Ask, job_row: Row) -
 
 
 def test_unforeseen_error_shows_nothing_of_itself(ledger: RowLedger, asked: Ask, job_row: Row) -> None:
-    job, unknown = asked("break"), asked("no such kind")
-    for number in (job, unknown):
+    for kind, said in (("break", FAILED), ("no such kind", FAILED), ("too fine", UNCOUNTED)):
+        number = asked(kind)
         Runner(ledger, HANDLERS).run(number)
-        assert job_row(number).error == (FAILED, {})
+        assert job_row(number).error == (said, {})
 
 
 @pytest.mark.parametrize(("kind", "said"), [("away", SILENT), ("short", SHORT)])

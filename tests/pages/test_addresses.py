@@ -25,7 +25,7 @@ with app.test_request_context():
 def test_two_processes_write_the_same_address(environment: dict[str, str]) -> None:
     pairs = [f"{name}={value}" for name, value in environment.items()]
     told = set()
-    for seed in ("1", "2", "77"):
+    for seed in ("1", "2"):
         run = [sys.executable, "-c", PRINTED, *pairs]
         done = subprocess.run(
             run, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True

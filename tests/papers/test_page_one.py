@@ -103,8 +103,20 @@ def test_what_was_cut_twice_ends_once() -> None:
     names = f"{short('identification with deadlines', 20)} and more"
     assert {short(names, most) for most in range(16, 25)} == {"identification…"}
     assert few(Voice("en"), ["a", "b"]) == "a and b"
-    assert few(Voice("en"), ["a", "b", "c", "d"]) == "a, b, c and one more"
+    assert few(Voice("en"), ["a", "b", "c", "d"]) == "a, b, c and d", "its name is no longer than that there is one"
+    assert few(Voice("en"), ["a", "b", "c", "something longer"]) == "a, b, c and one more"
     assert few(Voice("de"), list("abcde")) == "a, b, c und 2 weitere"
+
+
+def test_names_are_whole_and_none_is_counted_where_there_is_room() -> None:
+    """A name is cut, and the last one only counted, where the room asks for it."""
+    voice, names = (
+        Voice("en"),
+        ["identification with deadlines for each case", "form of the agreement", "joint committee"],
+    )
+    assert told(voice, "open: %(names)s", names, 120, 2) == f"open: {names[0]}, {names[1]} and {names[2]}"
+    assert told(voice, "open: %(names)s", names, 90, 2) == f"open: {names[0]}, {names[1]} and one more"
+    assert told(voice, "open: %(names)s", ["W" * 60, "b"], 90, 2).startswith(f"open: {'W' * 20}")
 
 
 def met(*offers: dict[str, dict[str, int]], status: str = "closed") -> tuple[Round, ...]:

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from negotiator.clock import system
+from tests import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -105,10 +106,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "NEGOTIATOR_ORIGIN": f"https://localhost:{outer}", "NEGOTIATOR_PORT": str(inner), "NEGOTIATOR_PROXIES": "1",
         "NEGOTIATOR_PACE": "60", "NEGOTIATOR_PROCESSES": "1",
     }  # fmt: skip
-    key = subprocess.run([*NEGOTIATOR, "keys", "new"], capture_output=True, text=True, check=True)
+    key = processes.run("keys", "new")
     environment = {**os.environ, **given, "NEGOTIATOR_KEYS": key.stdout.strip()}
     for words, text in ((("migrate",), ""), (("users", "add", "anna", "--may-start"), f"{PASSWORD}\n" * 2)):
-        subprocess.run([*NEGOTIATOR, *words], env=environment, input=text, text=True, check=True, capture_output=True)
+        assert processes.run(*words, environment=environment, text=text).returncode == 0
     file, pem = configured(folder, outer, inner)
     running = [
         subprocess.Popen([*NEGOTIATOR, "serve", "--no-worker"], env=environment, stderr=subprocess.DEVNULL),
@@ -187,7 +188,7 @@ def test_a_monitor_asks_the_machine_by_any_name_as_often_as_it_likes(site: Site)
 def test_the_unit_starts_what_the_program_has(name: str) -> None:
     unit = (EXAMPLES / name).read_text(encoding="utf-8")
     for command in re.findall(r"^ExecStart(?:Pre)?=/opt/negotiator/bin/negotiator (\w+)$", unit, re.MULTILINE):
-        assert subprocess.run([*NEGOTIATOR, command, "--help"], capture_output=True, check=False).returncode == 0
+        assert processes.run(command, "--help").returncode == 0
     judge = shutil.which("systemd-analyze")
     if judge is not None:
         done = subprocess.run(

@@ -5,16 +5,15 @@ import shutil
 import sqlite3
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from negotiator.paths import PACKAGE
+from tests import processes
 from tests.security import server
 
-NEGOTIATOR = [sys.executable, "-m", "negotiator.cli"]
 SCENARIO = str(PACKAGE / "catalogue" / "data" / "scenario_kenya_like.toml")
 
 
@@ -23,11 +22,7 @@ def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProces
     """The command from a shell that lets everybody read what is made."""
 
     def start(*arguments: str, text: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        given = {**os.environ, **environment, **more}
-        command = [*NEGOTIATOR, *arguments]
-        return subprocess.run(
-            command, env=given, input=text, capture_output=True, text=True, timeout=120, check=False, umask=0o022
-        )
+        return processes.run(*arguments, environment={**os.environ, **environment, **more}, text=text, umask=0o022)
 
     return start
 

@@ -25,6 +25,7 @@ from negotiator.clock import system
 from negotiator.config import read_settings
 from negotiator.services import working
 from negotiator.services.working import Worker
+from tests import processes
 from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
@@ -61,7 +62,7 @@ def served(environment: dict[str, str]) -> Iterator[tuple[int, str, dict[str, st
         "NEGOTIATOR_ORIGIN": url,
         "NEGOTIATOR_PROCESSES": "1",
     }
-    subprocess.run([*NEGOTIATOR, "migrate"], env=given, check=True, capture_output=True, timeout=60)
+    assert processes.run("migrate", environment=given).returncode == 0
     with subprocess.Popen([*NEGOTIATOR, "serve"], env=given, stderr=subprocess.PIPE) as process:
         yield process.pid, url, given
         process.send_signal(signal.SIGINT)

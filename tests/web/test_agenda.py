@@ -15,6 +15,7 @@ from models.database import session_of
 from models.dossier import Dossier
 from models.interest import Interest
 from models.level import Level
+from models.limit import Limit, LimitKind
 from models.measure import Measure
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.beginnings import FROM_THE_START
@@ -52,6 +53,17 @@ def home(lead: FlaskClient) -> str:
     usual = set(library.catalogue().chosen()) - set(FROM_THE_START)
     assert lead.post(f"{found}/measures/catalogue", data={"measures": sorted(usual)}).status_code == 303
     return found
+
+
+@pytest.fixture
+def provided(home: str, engine: Engine) -> str:
+    """The same with money and places for everything: a tie is then refused for its own sake only."""
+    with session_of(engine, write=True) as session:
+        for row in session.exec(select(Limit).where(Limit.kind != LimitKind.PARAMETER)):
+            row.amount = 10_000
+            session.add(row)
+        session.commit()
+    return home
 
 
 @pytest.fixture
@@ -222,8 +234,9 @@ def test_off_the_agenda_nothing_counts_it_and_nothing_is_lost(lead: FlaskClient,
     assert plan(engine) == before
 
 
-def test_ties_are_recorded_taken_back_and_never_circular(lead: FlaskClient, home: str, engine: Engine) -> None:
+def test_ties_are_recorded_taken_back_and_never_circular(lead: FlaskClient, provided: str, engine: Engine) -> None:
     """rec_health needs trn_health_cap already; so that must not need rec_health, nor through a third."""
+    home = provided
     address = f"{home}/measures/trn_health_cap"
     tie = {"kind": "requires", "at": "1", "other": "rec_sme", "level": "1"}
     assert lead.post(f"{address}/ties", data=tie).status_code == 303
@@ -357,7 +370,8 @@ def fill(engine: Engine, most: int) -> None:
         session.commit()
 
 
-def test_a_sequence_never_goes_round(lead: FlaskClient, home: str, engine: Engine) -> None:
+def test_a_sequence_never_goes_round(lead: FlaskClient, provided: str, engine: Engine) -> None:
+    home = provided
     first, second, third = "rec_sme", "rec_selforg", "trn_skills"
     for a, b, status in ((first, second, 303), (second, third, 303), (third, first, 422), (second, first, 422)):
         answer = lead.post(f"{home}/linkages", data={"a": a, "b": b, "kind": "sequence"})

@@ -1,14 +1,20 @@
-"""Whether any package at all can keep a condition, by the levels that measures have: bounds, exact for each sum."""
+"""Whether any package at all can keep a condition, by the levels that measures have: bounds, exact for each sum; and
+whether a solver can add up its numbers."""
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from negotiator.bargaining import case_limits
 from negotiator.bargaining.case import Body, Excludes, Forbids, Linear, Ratio, Requires, Term
 from negotiator.bargaining.rules import parse
 from negotiator.bargaining.words import Sense
 from negotiator.catalogue.guardrails.rows.choices import Choices
 from negotiator.catalogue.guardrails.rows.red_lines import bodies_of
 from negotiator.catalogue.plan import Plan
+
+_NUMBER = re.compile(r"(?<![\w.])([0-9]+)(?:\.([0-9]+))?")
+MOST_WHOLE, MOST_DECIMALS = 9, 6  # digits of a number that is written into a condition
 
 
 class Reach(StrEnum):
@@ -27,6 +33,18 @@ def reach_of(plan: Plan, text: str) -> Reach:
     if Reach.NEVER in found:
         return Reach.NEVER
     return Reach.ALWAYS if found <= {Reach.ALWAYS} else Reach.OPEN
+
+
+def countable(plan: Plan, text: str) -> bool:
+    """Whether a solver can add up the numbers of a condition, with those of the dossier's levels. Raises RedLineError
+    for what cannot be read."""
+    return all(case_limits.countable(body) for body in bodies_of(Choices(plan), parse(text)))
+
+
+def is_rounded(text: str) -> bool:
+    """Whether the numbers that are written in a condition have few digits; says nothing about those of levels."""
+    found = _NUMBER.findall(text)
+    return all(len(whole) <= MOST_WHOLE and len(decimals) <= MOST_DECIMALS for whole, decimals in found)
 
 
 def _of(body: Body, tops: list[int]) -> Reach:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from fractions import Fraction
 
+from negotiator.bargaining.case_reading import doubled
 from negotiator.bargaining.errors import DataError
 from negotiator.catalogue.coordinated import BRIDGES, KINDS, OUTCOMES, STANCES, STEPS, Coordinated
 from negotiator.catalogue.dossier_file.checks import Checks
@@ -90,9 +91,8 @@ def _parsed(text: str, name: str) -> object:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [key for key, _ in pairs]
-            twice = next(key for key in names if names.count(key) > 1)
-            raise DataError(name, twice[:64], "“%(name)s” is there twice", name=twice[:64])
+            twice = doubled(key for key, _ in pairs)[:64]
+            raise DataError(name, twice, "“%(name)s” is there twice", name=twice)
         return found
 
     def exact(digits: str) -> object:

@@ -21,9 +21,9 @@ FEW_NAMES = 12
 FIRST, FIRST_LEVEL = 1, 0  # from what on messages count a list: levels of a measure by their own number, 0 being none
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")
 _DECIMAL = re.compile(r"[+-]?[0-9_]+(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]{1,2})?")
-_LONG_KEY = re.compile(
-    r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
-)  # tomllib needs minutes for thousands of parts
+_LONG_KEY = re.compile(  # bare or in quotes, whatever stands in these: tomllib needs minutes for thousands of parts
+    r"""(?<![\w"'.-])(?:(?:[\w-]++|"(?:[^"\\\n]|\\.){0,99}+"|'[^'\n]{0,99}+')[ \t]*+\.[ \t]*+){30}"""
+)
 
 
 def parsed(text: str, file: str) -> "Table":

@@ -198,6 +198,26 @@ def last(session: Session, dossier_id: int) -> int:
     return told[name]
 
 
+_PART = (
+    pick(col(AuditEntry.at))
+    .where(col(AuditEntry.dossier_id) == bindparam("dossier"), col(AuditEntry.thing) == bindparam("thing"))
+    .where(col(AuditEntry.action) == Deed.MEMBER_CHANGED.value)
+    .order_by(col(AuditEntry.id).desc())
+    .limit(1)
+)
+
+
+def part_given(session: Session, account_id: int, dossier_id: int) -> datetime | None:
+    """When somebody's part in a dossier was given or changed last; None where the log knows of none. A session that
+    only reads asks once."""
+    told: dict[tuple[str, int, int], datetime | None] = {} if writes(session) else told_again(session)
+    name = ("part given", account_id, dossier_id)
+    if name not in told:
+        rows = rows_of(session, _PART, {"dossier": dossier_id, "thing": f"account {account_id}"})
+        told[name] = next((at for (at,) in rows), None)
+    return told[name]
+
+
 def moments_of_changes(session: Session, dossier_id: int, kinds: Collection[str]) -> list[datetime]:
     """When things were changed whose names begin so, in order; empty if none was."""
     return [at for (at,) in rows_of(session, _changes(tuple(kinds)), {"dossier": dossier_id})]

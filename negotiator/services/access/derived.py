@@ -333,6 +333,12 @@ def answered(session: Session, key: Hashable, make: Callable[[], Value]) -> Valu
     return memories(session).answers.get(("answer", key), make)
 
 
+def answered_of(session: Session, what: str, case: Case, asked: Hashable, make: Callable[[], Value]) -> Value:
+    """What a question about a case comes to, under all that the case holds: what a reader, a draft or an offer has put
+    into it or taken out of it tells it from others."""
+    return answered(session, (what, fingerprint(wordless(case)), asked), make)
+
+
 def within(plan: Plan, levels: Mapping[str, int]) -> dict[str, int]:
     """The levels that the plan knows; others are left out (they were taken off the agenda since)."""
     tops = {measure.id: measure.top for measure in plan.measures}

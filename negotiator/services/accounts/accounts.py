@@ -21,6 +21,7 @@ from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.clock import ZONE, zones
 from negotiator.language import _, say
+from negotiator.printable import printable
 from negotiator.services.access import audit
 from negotiator.services.access.access import Reader, require_admin
 from negotiator.services.access.audit import Deed
@@ -103,7 +104,7 @@ def make(
         passwords.judge(password, login, name)
     account = Account(
         login=login,
-        name=name.strip()[:200] or login,
+        name=" ".join(printable(name).split())[:200] or login,  # also as a provider or a terminal gives it
         password=None if password is None else passwords.hashed(password),
         is_admin=is_admin,
         may_start=may_start and not is_admin,

@@ -47,7 +47,7 @@ from negotiator.services.bench.replies import (
     WHY,
     Question,
 )
-from negotiator.services.packages.questions import require_seen
+from negotiator.services.packages.questions import require_countable, require_seen
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.known import latest
 from negotiator.services.studies.studies import CONSENT, rules_in
@@ -98,6 +98,7 @@ def ask(
     question |= {"behind": True} if behind and what in BOUND else {}
     detail = {"measures": [measure] if what in OF_MEASURE else sorted({*row.cells.pinned, *row.cells.refused})}
     if what == REST:
+        require_countable(shelf)
         count_guess(session, reader, shelf.dossier, ("proposal", guesses.SOLVED), detail)
     else:
         require_seen(shelf)

@@ -7,6 +7,7 @@ it, without any condition that is sealed from them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from sqlmodel import Session
 
@@ -18,7 +19,7 @@ from negotiator.bargaining.moves import Change, applied, breaks_more, effects, s
 from negotiator.catalogue.plan import PARTNER_SIDE
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader
-from negotiator.services.access.derived import answered
+from negotiator.services.access.derived import answered_of
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.bench import answers, asking, trials
 from negotiator.services.bench.answers import Answer, Pick
@@ -100,7 +101,7 @@ class Counter:
     far as scores are shared. `answers` are those about it as it stands; `named` are measures in it that the other side
     may refuse altogether, `back` those that it offers so itself and would take back; `least` those of which its latest
     offer names a lower level: it may refuse this one. `fixed` are the refusals and fixings that hold; `mark` changes
-    with its levels."""
+    with its levels and with `swaps`."""
 
     frame: Frame
     panel: Panel
@@ -126,7 +127,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     levels = trials.levels_in(shelf.plan, row.cells)
-    asked = question(shelf, row)
+    asked = question(shelf, row, pinned=True)
     theirs = _theirs(shelf, row)
     held = [m for m in shelf.plan.measures if levels.get(m.id)]
     named = {m.id: f"{_name(shelf, m.id)}: {_level(shelf, m.id, levels[m.id])}" for m in held}
@@ -134,6 +135,7 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
     wants = _wants(shelf, asked, levels, theirs)
     more = more if more in {key for key, _words in wants} else ""
     gifts, asks = _valued(shelf, asked)
+    swaps = _swaps(shelf, asked, more)
     return Counter(
         frame=frame_of(reader, shelf.dossier),
         panel=panel(shelf, row),
@@ -146,10 +148,10 @@ def counter(session: Session, reader: Reader, dossier_id: int, trial_id: int, mo
             if levels[key] > theirs.get(key, 0) > 0
         ),
         fixed=fixings(shelf, row),
-        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(_swaps(shelf, asked, more))),
+        swaps=tuple(_swap(shelf, asked, place, each) for place, each in enumerate(swaps)),
         answers=tuple(each for each in told if each.what in WHATS and (each.job.active or not each.stale))[:2],
         rights=rights(session, reader, dossier_id),
-        mark=mark_of(row.cells.levels),
+        mark=_mark(asked, row, swaps),
         wants=wants,
         more=more,
         gifts=gifts,
@@ -196,9 +198,8 @@ def _valued(shelf: Shelf, asked: Question) -> tuple[tuple[ValuedStep, ...], tupl
     partner = [sides[p.id] == PARTNER_SIDE for p in asked.case.parties]
     if asked.open or len(set(partner)) < 2:
         return (), ()
-    parties = tuple((p.id, p.d) for p in asked.case.parties)
-    key = ("steps valued differently", shelf.fingerprint, parties, asked.levels)
-    gifts, asks = answered(shelf.session, key, lambda: _steps(asked, partner))
+    what, about = "steps valued differently", (asked.levels, tuple(partner))
+    gifts, asks = answered_of(shelf.session, what, asked.case, about, lambda: _steps(asked, partner))
     return tuple(_worth(shelf, asked, each) for each in gifts), tuple(_worth(shelf, asked, each) for each in asks)
 
 
@@ -262,17 +263,23 @@ def _swaps(shelf: Shelf, asked: Question, more: str = "") -> tuple[Exchange, ...
     if asked.open or len(asked.case.parties) < 2:
         return ()
     sides = {p.id: p.side for p in shelf.plan.participants}
-    parties = tuple((p.id, p.d) for p in asked.case.parties)
-    lines = tuple(c.id for c in (*asked.case.red_lines, *asked.case.conditions))
     raised = next((n for n, issue in enumerate(asked.case.issues) if issue.id == more), -1)
-    key = ("exchanges of a draft", shelf.fingerprint, parties, lines, asked.levels, raised)
-    found = answered(shelf.session, key, lambda: exchanges(asked.case, asked.levels, LOOKED_AT, raised))
+    what, about = "exchanges of a draft", (asked.levels, raised)
+    make = partial(exchanges, asked.case, asked.levels, LOOKED_AT, raised)
+    found = answered_of(shelf.session, what, asked.case, about, make)
     ids = [p.id for p in asked.case.parties]
 
     def between(each: Exchange) -> bool:
         return (sides[ids[each.giver]] == PARTNER_SIDE) != (sides[ids[each.taker]] == PARTNER_SIDE)
 
     return tuple(each for each in found if between(each) and not each.breaks)[:MOST_SWAPS]
+
+
+def _mark(asked: Question, row: Trial, swaps: Sequence[Exchange]) -> str:
+    """A mark of the draft's levels and of the exchanges that are shown for it: whatever makes these others, a place
+    among them names what was shown there or nothing."""
+    steps = [(asked.case.issues[e.issue].id, e.before, e.after) for each in swaps for e in (each.give, each.take)]
+    return mark_of({"levels": row.cells.levels, "steps": steps})
 
 
 def _swap(shelf: Shelf, asked: Question, place: int, found: Exchange) -> SwapLine:
@@ -360,9 +367,9 @@ def trade(
     shelf = trials.bench(session, reader, dossier_id)
     row = trials.own(shelf, trial_id)
     trials.require_ours(row)
-    asked = question(shelf, row)
+    asked = question(shelf, row, pinned=True)
     found: Sequence[Exchange] = _swaps(shelf, asked, more)
-    if mark != mark_of(row.cells.levels) or not 0 <= place < len(found):
+    if mark != _mark(asked, row, found) or not 0 <= place < len(found):
         raise Refused(NO_SWAP)
     changes = (found[place].give, found[place].take)
     levels = {asked.case.issues[each.issue].id: str(each.after) for each in changes}

@@ -151,7 +151,9 @@ def _step(session: Session, shelf: Shelf, overlay_id: int, counted: Change, act:
         return
     _count(session, shelf, counted)
     with separately(session) as writing:
-        kept = writing.get_one(Overlay, overlay_id, with_for_update=True)
+        kept = writing.get(Overlay, overlay_id, with_for_update=True)
+        if kept is None:  # deleted since it was read
+            raise NotRecorded(NO_OVERLAY)
         kept.circumstances = Circumstances(act(kept.circumstances.changes))
         writing.add(kept)
         audit.record(writing, shelf.reader, audit.Deed.CHANGED, f"overlay {overlay_id}", shelf.id)

@@ -14,10 +14,10 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.packages.views import ConditionLine
 
 
-def question(shelf: Shelf, row: Trial) -> Question:
-    """The draft in the case as the reader may know it."""
+def question(shelf: Shelf, row: Trial, *, pinned: bool = False) -> Question:
+    """The draft in the case as the reader may know it; with what is `pinned` in it fixed."""
     whole = shelf.by.case or case_of(shelf.plan)
-    case = held(shelf.plan, as_seen(whole, shelf.eyes), row.cells, tuple(row.cells.pinned))
+    case = held(shelf.plan, as_seen(whole, shelf.eyes), row.cells, () if pinned else tuple(row.cells.pinned))
     return question_of(shelf.plan, whole, case, row.cells, "")
 
 

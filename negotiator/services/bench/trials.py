@@ -215,7 +215,11 @@ def write(row: Trial, cells: Cells) -> None:
 
 
 def _locked(session: Session, trial_id: int) -> Trial:
-    return session.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).one()
+    """The row until the end of the transaction. Raises NotRecorded where it was deleted since it was read."""
+    row = session.exec(select(Trial).where(Trial.id == trial_id).with_for_update()).first()
+    if row is None:
+        raise NotRecorded(NO_TRIAL)
+    return row
 
 
 def typed(plan: Plan, levels: Mapping[str, str]) -> Change:

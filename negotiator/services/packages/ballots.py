@@ -6,7 +6,7 @@ ballot is closed. What was told of a package by some houses is asked of no other
 two answers would name who refused. See docs/decisions/0094 and 0099.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,9 +25,9 @@ from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.throttle import Allowance
-from negotiator.services.packages.shelf import Shelf
+from negotiator.services.packages.shelf import Found, Shelf, alike
+from negotiator.services.packages.views import PackageLine
 from negotiator.services.records import submissions
-from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.wording import words
 
@@ -78,12 +78,12 @@ class BallotLine:
 
 @dataclass(frozen=True, slots=True)
 class BallotsPage:
-    """All ballots, latest first; `choices` are packages that can be laid before the houses, `house` who the reader
-    speaks for."""
+    """All ballots, latest first; `choices` are packages that can be laid before the houses, with the earlier one of
+    them that holds the same levels ("" for none); `house` who the reader speaks for."""
 
     frame: Frame
     ballots: tuple[BallotLine, ...]
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[PackageLine, str], ...]
     houses: tuple[str, ...]
     house: str
     may_lay: bool
@@ -100,7 +100,7 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     return BallotsPage(
         frame=frame_of(reader, shelf.dossier),
         ballots=tuple(_line(shelf, row, people) for row in rows),
-        choices=_choices(shelf.rows(), reader.language) if may_lay else (),
+        choices=_choices(shelf) if may_lay else (),
         houses=tuple(words(each.text, reader.language) for each in _asked(people.values())),
         house=words(asked.text, reader.language) if asked else "",
         may_lay=may_lay,
@@ -116,8 +116,12 @@ def _asked(people: Collection[Stakeholder]) -> list[Stakeholder]:
     return [p for p in people if p.side == HOME_SIDE and p.part == Part.SEAT and p.consent and p.claimed]
 
 
-def _choices(rows: Sequence[Kept], language: str) -> tuple[tuple[str, str], ...]:
-    return tuple((str(row.id), words(row.text, language)) for row in reversed(rows))
+def _choices(shelf: Shelf) -> tuple[tuple[PackageLine, str], ...]:
+    found = [shelf.found(row) for row in shelf.rows()]
+    first: dict[Hashable, Found] = {}
+    same = [first.setdefault(alike(each.levels), each) for each in found]
+    told = [(shelf.line(each), "" if each is one else one.name) for each, one in zip(found, same, strict=True)]
+    return tuple(reversed(told))
 
 
 def _line(shelf: Shelf, row: Ballot, people: Mapping[int, Stakeholder]) -> BallotLine:

@@ -23,7 +23,7 @@ from negotiator.bargaining.outcome import Options, Outcome
 from negotiator.bargaining.values import points
 from negotiator.catalogue.assembly import case_of, named
 from negotiator.catalogue.concepts import WORDS
-from negotiator.catalogue.joint import MOST, Shared, exceeded, joint_case, shareable
+from negotiator.catalogue.joint import MOST, Shared, exceeded, joint_case, shareable, uncountable
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.tabled import keeping
 from negotiator.jobs.ledger import Desk, Work
@@ -31,6 +31,7 @@ from negotiator.language import _, say
 from negotiator.services.access import audit, guesses
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.derived import derived
+from negotiator.services.access.eyes import eyes_of
 from negotiator.services.access.frames import dossier_for
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
@@ -46,6 +47,10 @@ from negotiator.services.work.steps import teller
 CORRECT = _("Please correct what is marked.")
 TWO = _("Choose from two to %(most)s dossiers.")
 MOST_AMOUNT = 10**6  # of a shared limit
+UNCOUNTED = _(
+    "What the dossiers need of this cannot be added up exactly: the fractions of all of them together have no small "
+    "common denominator. Please round these numbers in the dossiers."
+)
 SOLVING = _("Solving the dossiers as one")
 BEYOND = _("Solver and check by formulas count what the dossiers share differently. It is not shown.")
 
@@ -62,10 +67,13 @@ class JointWish:
     @property
     def asked(self) -> dict[str, object]:
         """As it is written with the job."""
-        limits = {name: str(amount) for name, amount in sorted((self.limits or {}).items())}
-        return {
-            "dossiers": sorted(set(self.dossiers)), "concept": self.concept, "seconds": self.seconds, "limits": limits,
-        }  # fmt: skip
+        numbers, limits = sorted(set(self.dossiers)), self.written
+        return {"dossiers": numbers, "concept": self.concept, "seconds": self.seconds, "limits": limits}
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Its limits as they are written with the job."""
+        return {name: str(amount) for name, amount in sorted((self.limits or {}).items())}
 
 
 def ask(session: Session, line: jobs.Line, reader: Reader, wish: JointWish) -> int:
@@ -75,8 +83,13 @@ def ask(session: Session, line: jobs.Line, reader: Reader, wish: JointWish) -> i
     rows = [dossier_for(session, reader, number, Action.SOLVE) for number in numbers]
     wrong = _wrong(wish, reader.language)
     states = [derived(session, number).counted for number in numbers]
+    eyes = [eyes_of(session, reader, row) for row in rows]
     missing = [name for counted in states for name in silent(counted.plan, reader.language)]
-    told = " ".join(filter(None, (uncounted(counted, reader.language) for counted in states)))
+    told = " ".join(filter(None, (uncounted(*each) for each in zip(states, eyes, strict=True))))
+    if not wrong:
+        plans = [counted.plan for counted in states]
+        limits = shared_of(wish.written)
+        wrong = {f"limits.{name}": UNCOUNTED for name in uncountable(plans, limits)}
     if missing:
         wrong["dossiers"] = say(reader.language, SILENT, names=", ".join(missing))
     elif told:

@@ -29,6 +29,7 @@ from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.readers import reader_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.packages.shelf import Found, Shelf
+from negotiator.services.proposals.seats import UNCOUNTED, uncounted_rules
 from negotiator.services.work import jobs, kinds
 from negotiator.services.work.questions import AboutPackage
 
@@ -54,10 +55,20 @@ def ask(
 
 
 def require_seen(shelf: Shelf) -> None:
-    """Raises Refused where the reader may see nobody's scores."""
+    """Raises Refused where the reader may see nobody's scores, and where a solver cannot add up the numbers of what the
+    reader may know."""
     seats = (p.id for p in shelf.plan.participants if p.part is Part.SEAT and p.prefs)
     if not any(shelf.eyes.grade(key).score is Grade.FULL for key in seats):
         raise Refused(NOBODY_SEEN)
+    require_countable(shelf)
+
+
+def require_countable(shelf: Shelf) -> None:
+    """Raises Refused with the rules and red lines, as far as the reader may know them, whose numbers a solver cannot
+    add up."""
+    rules = uncounted_rules(shelf.by, shelf.eyes)
+    if rules:
+        raise Refused(UNCOUNTED, rules=rules)
 
 
 @dataclass(frozen=True, slots=True)

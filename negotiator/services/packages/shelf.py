@@ -24,6 +24,7 @@ from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Linkage, Plan
 from negotiator.catalogue.tabled import Tabled, keepers, kept_in, our_offer
+from negotiator.catalogue.talks import PLANNED
 from negotiator.catalogue.tally import Tally
 from negotiator.hidden import told_if
 from negotiator.language import _, say
@@ -236,9 +237,10 @@ class Shelf:
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
             for side in meeting.offers:
                 levels = meeting.tabled(side)
+                planned = _("Round %(round)s, planned offer: %(side)s")
                 name = say(
                     self.eyes.language,
-                    _("Round %(round)s, offer: %(side)s"),
+                    planned if meeting.status == PLANNED else _("Round %(round)s, offer: %(side)s"),
                     round=meeting.n,
                     side=say(self.eyes.language, SIDES.get(side, side)),
                 )

@@ -28,7 +28,7 @@ from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import unchanged
 from negotiator.services.records.wording import words
-from negotiator.services.work import jobs, kinds
+from negotiator.services.work import jobs
 
 Binding = tuple[Given, frozenset[int]]  # what is signed and confirmed, and the packages laid before the houses
 LONGEST_NOTE = 2000
@@ -128,7 +128,7 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
     """
     shelf = Shelf(session, reader, dossier_id, Action.NAME_PACKAGE)
     row = shelf.proposal(proposal_id)
-    if any(job.id == row.job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE)):
+    if jobs.is_active(session, row.job_id):  # whoever asked for it
         raise Refused(BUSY)
     _drop(session, reader, dossier_id, _packages(session, row))
     detail = {"deleted": True, "number": str(row.number)}

@@ -14,6 +14,7 @@ from negotiator.catalogue.guardrails.red_line_words import meaning
 from negotiator.catalogue.plan import Measure, Named, Plan, Pref, RedLine
 from negotiator.catalogue.scores import counted, score, value_of
 from negotiator.elicitation.weights import whole_shares
+from negotiator.language import _
 from negotiator.services.access.derived import within
 from negotiator.services.positions.views import Preview, Sample, Trade
 from negotiator.services.records.kept import Kept
@@ -21,6 +22,9 @@ from negotiator.services.records.wording import words
 
 MOST_TRADES = 3
 STATUS_QUO = ""
+UNCOUNTED = _(
+    "The optimiser cannot add this up exactly: its numbers have too many digits or decimals. Please round them."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from models.red_line import Line, RedLine
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
-from negotiator.catalogue.conditions.reach import Reach, reach_of
+from negotiator.catalogue.conditions.reach import Reach, countable, is_rounded, reach_of
 from negotiator.catalogue.plan import ASSESSED, DECLARED, Plan
 from negotiator.language import _
 from negotiator.services.access import audit
@@ -20,7 +20,7 @@ from negotiator.services.positions.clash_checks import CheckedPosition
 from negotiator.services.positions.conditions import REACHES
 from negotiator.services.positions.lines import red_line_line
 from negotiator.services.positions.positions import Found, ground_for, knows_amounts, position_for, visible
-from negotiator.services.positions.preview import about_levels
+from negotiator.services.positions.preview import UNCOUNTED, about_levels
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records import submissions
 from negotiator.services.records.locks import unchanged
@@ -70,6 +70,7 @@ def add(
     if len(told) >= MOST_LINES:
         raise Refused(_("A position has at most %(most)s red lines."), most=MOST_LINES)
     _refuse_twice(told, wording)
+    _refuse_uncounted(reader, dossier_id, wording, plan)
     _refuse_unreachable(reader, dossier_id, wording, plan)
     line = Line(expr=wording.expr, hard=wording.hard, cert=_cert(reader, found), why=wording.why)
     _hold_together(asked, found, line)
@@ -106,6 +107,7 @@ def change(
     unchanged(row.version, version, mine=wording, theirs=lambda: red_line_line(row, plan, reader.language))
     if wanted.expr != row.line.expr:
         _refuse_twice(_others(session, reader, found, row), wording)
+        _refuse_uncounted(reader, row_of[0], wording, plan)
     _refuse_unreachable(reader, row_of[0], wording, plan)
     _hold_together(asked, found, wanted)
     before = _told(row.line)
@@ -151,6 +153,14 @@ def _refuse_twice(told: Iterable[RedLine], wording: Wording) -> None:
     """Raises Refused for what another red line says already."""
     if any(row.line.expr == wording.expr for row in told):
         raise Refused(_("Please correct what is marked."), fields={"expr": _("This red line is already there.")})
+
+
+def _refuse_uncounted(reader: Reader, dossier_id: int, wording: Wording, plan: Plan) -> None:
+    """Raises Refused for numbers that no solver can add up: with those of the levels, as far as the reader may know
+    them. Kept, the line would let nobody solve anything, and sealed, nobody could be told why."""
+    told = knows_amounts(reader, dossier_id) or about_levels(wording.expr)
+    if not (countable(plan, wording.expr) if told else is_rounded(wording.expr)):
+        raise Refused(_("Please correct what is marked."), fields={"expr": UNCOUNTED})
 
 
 def _refuse_unreachable(reader: Reader, dossier_id: int, wording: Wording, plan: Plan) -> None:

@@ -84,9 +84,9 @@ def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, wish
         raise Refused(
             _("Please correct what is marked."), fields={"seconds": _("The time lies between 5 and 600 seconds.")}
         )
-    counted = derived(session, dossier_id).counted
+    counted, eyes = derived(session, dossier_id).counted, eyes_of(session, reader, dossier)
     missing = silent(counted.plan, reader.language)
-    told = say(reader.language, SILENT, names=", ".join(missing)) if missing else uncounted(counted, reader.language)
+    told = say(reader.language, SILENT, names=", ".join(missing)) if missing else uncounted(counted, eyes)
     if told:
         raise Refused(_("Please correct what is marked."), fields={"seats": told})
     asked = {"concepts": fair, "seconds": wish.seconds, "seed": wish.seed, "alternatives": wish.alternatives}

@@ -5,6 +5,7 @@ from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _, say
 from negotiator.services.access.derived import Counted
+from negotiator.services.access.eyes import Eyes
 from negotiator.services.records.wording import words
 
 SILENT = _("Without a rated measure: %(names)s. Record a position first, or take the seat away.")
@@ -20,11 +21,16 @@ def silent(plan: Plan, language: str) -> tuple[str, ...]:
     return tuple(words(p.text, language) for p in seats if not any(pref.importance for pref in p.prefs))
 
 
-def uncounted(counted: Counted, language: str) -> str:
-    """Which rules add up numbers that a solver cannot keep apart, as a sentence in that language; empty if none does.
-    Red lines, which may be sealed, are not among them."""
+def uncounted(counted: Counted, eyes: Eyes) -> str:
+    """That a solver cannot keep numbers apart which these rules add up, as a sentence; empty if none does."""
+    rules = uncounted_rules(counted, eyes)
+    return say(eyes.language, UNCOUNTED, rules=rules) if rules else ""
+
+
+def uncounted_rules(counted: Counted, eyes: Eyes) -> str:
+    """The rules and red lines that add up numbers which a solver cannot keep apart, counted, for this reader; empty if
+    none does. Red lines that are sealed are not among them: by which levels bring them in they would be known."""
     found = unusable(counted.case) if counted.case is not None else ()
-    labels = dict.fromkeys(words(dict(each.label), language) for each in found)
-    return (
-        say(language, UNCOUNTED, rules=" ".join(f"({n}) {text}" for n, text in enumerate(labels, 1))) if found else ""
-    )
+    told = (each for each in found if not (each.stakeholder and eyes.closed(each.stakeholder)))
+    labels = tuple(dict.fromkeys(words(dict(each.label), eyes.language) for each in told))
+    return " ".join(f"({n}) {text}" for n, text in enumerate(labels, 1))

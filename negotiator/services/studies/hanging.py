@@ -341,9 +341,10 @@ class _Tell:
         if not steps:
             stays = say(language, _("The package stays."))
             return (f"{stays} {self.margin(moved)}", 1) if abs(moved) >= SMALLEST else (stays, 0)
-        named = [f"{step.name} {step.before} → {step.after}" for step in steps[:MOST_NAMED]]
+        most = MOST_NAMED + (len(steps) == MOST_NAMED + 1)  # one more is named rather than counted
+        named = [f"{step.name} {step.before} → {step.after}" for step in steps[:most]]
         more = len(steps) - len(named)
-        names = "; ".join([*named, self.voice.many(_("one more"), _("%(count)s more"), more)] if more else named)
+        names = "; ".join([*named, self.voice.say(_("%(count)s more"), count=more)] if more else named)
         changed = self.voice.many(ONE_LEVEL, LEVELS, len(steps), names=names)
         return (f"{changed} {self.margin(moved)}" if abs(moved) >= SMALLEST else changed), 3
 

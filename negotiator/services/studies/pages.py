@@ -18,7 +18,7 @@ from negotiator.bargaining.moves import Change
 from negotiator.language import _, say
 from negotiator.services.access.access import Action, Grade, Reader, require
 from negotiator.services.access.cuts import cut
-from negotiator.services.access.derived import answered
+from negotiator.services.access.derived import answered_of
 from negotiator.services.access.frames import frame_of
 from negotiator.services.access.seen import as_seen
 from negotiator.services.packages.answers import Telling
@@ -190,10 +190,7 @@ class Tell(Telling):
 
     def _known(self, what: str, make: Callable[[], Value]) -> Value:
         """What was found before about this very package in the same case, cut in the same way."""
-        row = self.found.row
-        print_ = row.fingerprint if row is not None and row.fingerprint else self.found.by.fingerprint
-        cut = (tuple((p.id, p.d) for p in self.seen.parties), tuple(c.id for c in self.seen.red_lines))
-        return answered(self.shelf.session, (what, print_, cut, self.now), make)
+        return answered_of(self.shelf.session, what, self.seen, self.now, make)
 
     def _swap(self, found: Exchange) -> Swap:
         names = [self.people[p.id] for p in self.seen.parties]

@@ -183,6 +183,12 @@ def active(session: Session, reader: Reader, dossier_id: int, kind: str = "") ->
     return tuple(job for job in found if not kind or job.kind == kind)
 
 
+def is_active(session: Session, job_id: int | None) -> bool:
+    """Whether a job still waits or runs, whoever asked for it; not without one."""
+    row = session.get(Job, job_id) if job_id is not None else None
+    return row is not None and row.state in ACTIVE
+
+
 def seen(session: Session, reader: Reader, job_id: int) -> JobView:
     """How far a job is. Raises NotRecorded for somebody else's."""
     row = _found(session, reader, job_id)

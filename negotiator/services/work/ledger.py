@@ -12,7 +12,7 @@ from models.clock import clock_of
 from models.database import session_of
 from models.job import Job, JobState
 from models.worker_beat import WorkerBeat
-from negotiator.bargaining.errors import CaseError, NegotiatorError, Unavailable
+from negotiator.bargaining.errors import CaseError, NegotiatorError, Unavailable, UncountedError
 from negotiator.bargaining.rules import RedLineError
 from negotiator.jobs.ledger import Work
 from negotiator.language import _
@@ -25,6 +25,10 @@ MOST_TRIES = 3
 CERTAIN_SECONDS = 1.5  # three beats of whoever lives (jobs/runner.py)
 KEPT = timedelta(days=1)  # how long a worker that is gone is remembered
 FAILED = _("This failed for a reason that the program did not foresee. Nothing of yours was lost; please try again.")
+UNCOUNTED = _(
+    "The optimiser cannot add up all numbers exactly: those of levels, or in red lines that are sealed from you, have "
+    "too many digits or decimals. Nothing of yours was lost; please round them, or ask the houses to."
+)
 SHORT = _(
     "The machine that does long work is short of memory, disk or open files. Nothing of yours was lost; please tell "
     "whoever runs this installation, and try again later."
@@ -127,7 +131,9 @@ class RowLedger:
         met = _passing(error)
         words: tuple[str, dict[str, object]] = (FAILED, {})
         told = met or error
-        if isinstance(told, NegotiatorError) and not isinstance(told, CaseError | RedLineError):
+        if isinstance(told, UncountedError):
+            words = (UNCOUNTED, {})
+        elif isinstance(told, NegotiatorError) and not isinstance(told, CaseError | RedLineError):
             words = (told.message, _plain(told.params))
         tried = col(Job.tries) >= (MOST_TRIES if met else 0)
         self._end(job, only=tried, state=JobState.FAILED, error=words, step="", result=None)

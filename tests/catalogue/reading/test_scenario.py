@@ -35,6 +35,8 @@ REFUSALS = [
     ("EP06 = 1.8", "EP06 = " + "9" * 5000, "TOML", "a number has too many digits"),
     ("lang = 400", "lang.x = 400", "base.lang", "must be a number"),
     ("lang = 400", "lang" + ".x" * 10_000 + " = 400", "TOML", "keys are nested too deeply"),
+    ("lang = 400", "lang" + '."! \\""' * 40 + " = 400", "TOML", "keys are nested too deeply"),
+    ("lang = 400", "lang" + " . '!\\'" * 40 + " = 400", "TOML", "keys are nested too deeply"),
     ('as_of = "2026-03"', 'as_of = "March"', "scenario.as_of", "“March” is not a date such as 2026-03-10 or 2026-03"),
     ('"2026-01-20"', '"2026-02-30"', "round[1].date", "“2026-02-30” is not a date"),
     ('"2026-01-20"', "2026-01-20", "round[1].date", "must be text in quotation marks"),

@@ -122,6 +122,16 @@ def test_a_trade_helps_both_sides_and_is_put_in_as_it_was_shown(
     assert asked.swaps
     assert all(swap.give.name in (each.give.name, each.take.name) for each in asked.swaps)
     assert (other.more, other.swaps) == ("", found.swaps), "they do not ask for more of what they like less"
+    for fix, free in (("cap", "uncap"), ("pin", "unpin")):
+        with session_of(engine) as session:
+            trials.step(session, lead.reader, kenya.id, trial, trials.marked(plan, "rec_sme", fix, 0))
+        fixed = page(engine, lead, kenya, trial)
+        with session_of(engine) as session, pytest.raises(Refused):  # another exchange may stand in its place by now
+            counter.trade(session, lead.reader, kenya.id, trial, place=0, mark=found.mark)
+        moving = {each.step.name for each in (*fixed.gifts, *fixed.asks)} | {each.give.name for each in fixed.swaps}
+        assert swap.give.name not in moving | {each.take.name for each in fixed.swaps}, "what is fixed is not traded"
+        with session_of(engine) as session:
+            trials.step(session, lead.reader, kenya.id, trial, trials.marked(plan, "rec_sme", free))
     with session_of(engine) as session, pytest.raises(Refused):
         counter.trade(session, lead.reader, kenya.id, trial, place=0, mark="old")
     guard, passed = trials.count_choice, []

@@ -1,6 +1,7 @@
 """Drafts on the workbench: whose they are, what may be chosen, what is counted, what a change is said to do."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from models.clock import today
 from models.database import session_of
 from models.kinds import Role
 from models.round import Round
-from models.trial import Trial
+from models.trial import Cells, Trial
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused, TooMany
 from negotiator.catalogue.talks import PLANNED, last_offer
 from negotiator.hidden import HIDDEN, change
@@ -212,6 +213,18 @@ def test_the_filter_of_a_house_shows_what_it_leads_co_signs_or_cares_for(
     assert signed
 
 
+def test_a_draft_that_is_deleted_while_it_is_changed_is_gone(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    trial = begun(engine, lead.reader, kenya)
+
+    def meanwhile(cells: Cells) -> Cells:
+        with session_of(engine, write=True) as writing:
+            trials.delete(writing, lead.reader, kenya.id, trial)
+        return replace(cells, levels={MEASURE: 1})
+
+    with session_of(engine) as session, pytest.raises(NotRecorded):
+        trials.step(session, lead.reader, kenya.id, trial, meanwhile)
+
+
 def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Kenya, lead: Person) -> None:
     trial = begun(engine, lead.reader, kenya, side="de")
     moved(engine, lead.reader, kenya, trial, **{MEASURE: "1"})
@@ -225,6 +238,8 @@ def test_a_draft_becomes_a_package_or_our_next_offer(engine: Engine, kenya: Keny
         assert row.status == PLANNED  # nobody has said it at the table
         said = last_offer(derived(session, kenya.id).plan, "de", OTHER)
         assert said is None or said.round < number
+        offers = {each.ref: each.name for each in trials.bench(session, lead.reader, kenya.id).offers()}
+        assert offers[f"r{number}-de"].startswith(f"Runde {number}, geplantes Angebot:"), "wherever it is named"
     theirs = begun(engine, lead.reader, kenya, side="partner")
     moved(engine, lead.reader, kenya, theirs, **{MEASURE: "2"})
     assert recorded(engine, kenya, lead, theirs, str(number)).status == "open"  # the round has begun

@@ -26,7 +26,7 @@ def houses(session: Session, kenya: Kenya, lead: Person, person: Make) -> dict[s
 
 
 def asked(session: Session, lead: Person, kenya: Kenya) -> int:
-    options = [ref for ref, _name in ballots.listed(session, lead.reader, kenya.id).choices[:2]]
+    options = [line.ref for line, _same in ballots.listed(session, lead.reader, kenya.id).choices[:2]]
     assert len(options) == 2
     return ballots.lay(session, lead.reader, kenya.id, packages=options)
 
@@ -132,11 +132,29 @@ def answered(session: Session, kenya: Kenya, houses: dict[str, Person], lead: Pe
         ballots.answer(session, who.reader, kenya.id, number, packages=[option])
 
 
+def test_what_can_be_laid_says_whether_it_holds_and_whether_it_stands_there_twice(
+    session: Session, kenya: Kenya, lead: Person
+) -> None:
+    """A package that breaks the law, or one that is asked about already, could else be laid before houses unseen."""
+    before = ballots.listed(session, lead.reader, kenya.id).choices
+    assert any(line.hard for line, _same in before)
+    assert not any(same for _line, same in before)
+    row = session.get_one(Package, int(before[0][0].ref))
+    copy = Package(
+        dossier_id=kenya.id, key="copy", rank=99, text={"de": "K", "en": "K"}, levels={**row.levels}, linkages=()
+    )
+    session.add(copy)
+    session.commit()
+    told = {line.name: same for line, same in ballots.listed(session, lead.reader, kenya.id).choices}
+    assert told.pop("K") == before[0][0].name
+    assert not any(told.values())
+
+
 def test_the_same_package_is_asked_of_no_other_set_of_houses(
     session: Session, kenya: Kenya, lead: Person, person: Make, houses: dict[str, Person]
 ) -> None:
     """A lead who decides who must consent could else ask all, then all but one, and tell from the difference."""
-    option, other = (ref for ref, _name in ballots.listed(session, lead.reader, kenya.id).choices[:2])
+    option, other = (line.ref for line, _same in ballots.listed(session, lead.reader, kenya.id).choices[:2])
     answered(session, kenya, houses, lead, option)
     answered(session, kenya, houses, lead, option)  # the same houses again
     row = session.get_one(Package, int(option))

@@ -161,6 +161,7 @@ def test_numbers_that_no_solver_can_add_up_are_said_with_the_rules_that_add_them
         typed = {"mark": found[1], "why": "Haushalt", "eur_laender": cost}
         assert lead.post(address, data=typed).status_code == 303, measure
     asked = {"dossiers": [first.id, second.id], "concept": "nash", "concepts": "nash", "seconds": "60"}
-    for address in (f"/dossiers/{first.id}/packages/proposals", "/together"):
+    study = f"/dossiers/{first.id}/assumptions"
+    for address in (f"/dossiers/{first.id}/packages/proposals", "/together", study):
         answer = lead.post(address, data=asked)
         assert (answer.status_code, "(1) Länder und Kommunen: höchstens" in answer.text) == (422, True), address

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from models.database import session_of
 from models.document import Document
 from models.dossier import Dossier
+from models.job import Job, JobState
 from models.kinds import Role
 from models.package import Package
 from models.package_signature import PackageSignature
@@ -112,8 +113,10 @@ def test_signed_package_stays(session: Session, engine: Engine, kenya: Kenya, le
     assert named(engine, ref) is not None
 
 
-def test_proposal_goes_with_what_was_solved_in_it(session: Session, engine: Engine, kenya: Kenya, lead: Person) -> None:
-    plan = demo_scenario("kenya_like")
+def test_proposal_goes_with_what_was_solved_in_it_once_nobodys_job_adds_to_it(
+    session: Session, engine: Engine, kenya: Kenya, lead: Person, person: Make
+) -> None:
+    plan, second = demo_scenario("kenya_like"), person("second", kenya.id, Role.LEAD)
     case = case_of(plan)
     answer = Answer("", Status.NO_IR, None, (), {}, 0.1)
     number = kenyas.keep(engine, kenya, lead.id, Proposal(plan, case, answer, {}, {}))
@@ -126,7 +129,18 @@ def test_proposal_goes_with_what_was_solved_in_it(session: Session, engine: Engi
         writing.commit()
         ids = (solved.id, child.id)
     assert upkeep.proposal(session, lead.reader, kenya.id, number).names == ("P",)
-    upkeep.delete_proposal(session, lead.reader, kenya.id, number)
+    for state in (JobState.RUNNING, JobState.CANCELLED):
+        session.rollback()
+        with session_of(engine, write=True) as writing:
+            job = Job(dossier_id=kenya.id, account_id=lead.id, kind="propose", asked={}, state=state)
+            writing.add(job)
+            writing.flush()
+            writing.get_one(ProposalRow, number).job_id = job.id
+            writing.commit()
+        if state is JobState.RUNNING:
+            with pytest.raises(Refused, match="still being added"):
+                upkeep.delete_proposal(session, second.reader, kenya.id, number)
+    upkeep.delete_proposal(session, second.reader, kenya.id, number)
     with session_of(engine) as reading:
         assert reading.get(ProposalRow, number) is None
         assert [row.key for row in reading.exec(select(Package).where(Package.id.in_(ids)))] == ["H"]  # type: ignore[union-attr]

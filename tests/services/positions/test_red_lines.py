@@ -11,7 +11,7 @@ from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
 from negotiator.services.positions import red_lines
-from negotiator.services.positions.preview import sentence
+from negotiator.services.positions.preview import UNCOUNTED, sentence
 from negotiator.services.positions.red_lines import Wording
 from tests.conftest import Person
 from tests.records import Room, add_line, room_of
@@ -58,6 +58,22 @@ def test_red_line_is_judged_and_echoed(session: Session, room: Room, desk: Calla
     sheet = read(session, own, room, "de_bmi")
     assert sheet.red_lines is not None
     assert line.id not in [found.id for found in sheet.red_lines]
+
+
+@pytest.mark.parametrize(("key", "role"), [("de_bmi", Role.MINISTRY), ("arch_kenya", Role.PARTNER)])
+def test_numbers_that_no_solver_can_add_up_are_refused_where_they_are_written(
+    key: str, role: Role, session: Session, room: Room, desk: Callable[..., Reader]
+) -> None:
+    """Kept, a sealed line would let nobody solve anything, and nobody could be told why."""
+    own, where = desk(key, role), room.positions[key]
+    for third, refused in (("0.33333333333333333", True), ("0.333", False)):
+        wording = Wording(f"G(rec_health) >= {third} * G(trn_health_cap)", False, "")
+        if refused:
+            with pytest.raises(Refused) as caught:
+                add_line(session, own, room.dossier, where, wording)
+            assert caught.value.fields == {"expr": UNCOUNTED}
+        else:
+            assert add_line(session, own, room.dossier, where, wording).id
 
 
 def test_red_line_of_another_position_is_not_found(session: Session, room: Room, desk: Callable[..., Reader]) -> None:

@@ -78,6 +78,12 @@ def held(shelf: Shelf, day: datetime.date) -> bool:
     return any(each.status != PLANNED and each.date <= day.isoformat() for each in shelf.plan.rounds)
 
 
+def planned(shelf: Shelf, day: datetime.date) -> bool:
+    """Whether a round is still to come: on a later day, or planned without a day or for today."""
+    today = day.isoformat()
+    return any(each.date > today or (each.status == PLANNED and each.date in ("", today)) for each in shelf.plan.rounds)
+
+
 def likely(shelf: Shelf, reader: Reader, day: datetime.date, can: frozenset[str]) -> tuple[str, ...]:
     """The three that are most likely wanted of those that can be ordered: after signature the committee's, after a
     round its record, before one what it is prepared with, before all that what the dossier says of country and
@@ -91,7 +97,8 @@ def likely(shelf: Shelf, reader: Reader, day: datetime.date, can: frozenset[str]
 def _stage(shelf: Shelf, day: datetime.date) -> tuple[str, ...]:
     if shelf.dossier.stage in SIGNED:
         return AFTER
-    last = max((each.date for each in shelf.plan.rounds if each.date), default="")
-    if held(shelf, day) and last <= day.isoformat():
+    if planned(shelf, day):
+        return MEETING
+    if held(shelf, day):
         return RECORDING
     return MEETING if shelf.proposals() else BEGINNING

@@ -132,7 +132,7 @@ def listed(session: Session, reader: Reader, dossier_id: int, highest: str) -> B
     """The page of briefs; `highest` is the grade that the installation may hold. Raises NotRecorded, NotAllowed."""
     require(reader, Action.MAKE_BRIEF, dossier_id)
     page = cut(session, reader, dossier_id, TABLES, _listed, highest, today(session))
-    rows = [(row, "") for row in _documents(session, reader, dossier_id)]
+    rows = [(row, "") for row in _documents(session, reader, dossier_id) if _sees(session, reader, row)]
     every = (*rows, *_others(session, reader, dossier_id))
     lines = [line_of(row, by) for row, by in every]
     stale = staleness.stale_each(session, reader, dossier_id, (row for row, _by in every))
@@ -191,7 +191,7 @@ def _documents(session: Session, reader: Reader, dossier_id: int) -> Sequence[Do
 def _others(session: Session, reader: Reader, dossier_id: int) -> list[tuple[Document, str]]:
     """Documents of others that the reader may see, latest first, with the names of those who made them."""
     rows = loaded_pairs(session, _SHARED, dossier=dossier_id, account=reader.account_id)
-    return [(row, name) for row, name in rows if _sees(reader, row)]
+    return [(row, name) for row, name in rows if _sees(session, reader, row)]
 
 
 _OWN = (
@@ -346,20 +346,29 @@ def found(session: Session, reader: Reader, dossier_id: int, document_id: int) -
     """A document that the reader may see. Raises NotRecorded, NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.MAKE_BRIEF)
     row = session.get(Document, document_id)
-    if row is None or row.dossier_id != dossier_id or not _sees(reader, row):
+    if row is None or row.dossier_id != dossier_id or not _sees(session, reader, row):
         raise NotRecorded(NO_DOCUMENT)
     return row
 
 
-def _sees(reader: Reader, row: Document) -> bool:
-    """Who made it; for papers to the partner, which are the same for all, also who may release them once they are
-    checked, and who reads such papers once they are released."""
-    if row.account_id == reader.account_id:
+def _sees(session: Session, reader: Reader, row: Document) -> bool:
+    """Who made it, in the part that they have today or one that sees as much; for papers to the partner, which are the
+    same for all, also who may release them once they are checked, and who reads such papers once they are released."""
+    if row.account_id == reader.account_id and _is_still_own(session, reader, row):
         return True
     if row.kind not in kinds.TABLE or not kinds.TABLE[row.kind].shared or row.state == Life.DRAFT:
         return False
     action = Action.RELEASE_PAPER if row.state == Life.CHECKED else Action.READ_PARTNER_PAPER
     return may(reader, action, row.dossier_id)
+
+
+def _is_still_own(session: Session, reader: Reader, row: Document) -> bool:
+    """Whether it was made for the eyes of its maker's part today: whoever has another role or house since gets only
+    what these may see, too. What others have sealed since was theirs to see."""
+    if register.may_hold(session, reader, row):
+        return True
+    given = audit.part_given(session, reader.account_id, row.dossier_id)
+    return given is None or given <= row.created_at
 
 
 def _subject(order: Order) -> str:

@@ -10,7 +10,7 @@ ELLIPSIS = "…"
 HANGING = 3  # letters of the longest word in small letters that does not end what was cut: "and", "for", "und", "mit"
 WIDE, CAPITAL, PLAIN = 2.0, 1.35, 1.0
 FEW = 3
-NAME = 44  # letters of a name in a list
+NAME, WHOLE = 44, 80  # letters of a name in a list where room is short, and where it is not
 
 
 def short(words: str, most: int) -> str:
@@ -47,16 +47,25 @@ def _of(letter: str) -> float:
     return CAPITAL if letter.isupper() or letter in "mw%@" else PLAIN
 
 
-def few(voice: Voice, names: Iterable[str], most: int = FEW, width: int = NAME) -> str:
-    """A list that names the first few, each shortened, and says how many more there are."""
+def few(voice: Voice, names: Iterable[str], most: int = FEW, each: int = NAME) -> str:
+    """A list that names the first few, each shortened, and says how many more there are; a single one is named, too,
+    where its name needs no more room than to say so."""
     found: Sequence[str] = tuple(names)
-    shown = [short(name, width) for name in found[:most]]
-    more = len(found) - len(shown)
-    return voice.all_of(shown, voice.many(_("one more"), _("%(count)s more"), more) if more > 0 else "")
+    shown, rest = [short(name, each) for name in found[:most]], found[most:]
+    more = voice.many(_("one more"), _("%(count)s more"), len(rest)) if rest else ""
+    if len(rest) == 1 and width(rest[0]) <= width(more):
+        return voice.all_of((*shown, rest[0]))
+    return voice.all_of(shown, more)
 
 
 def told(voice: Voice, message: str, names: Iterable[str], room: int, most: int = FEW) -> str:
-    """A sentence with a list that fits its room: rather fewer names, and the rest counted, than a list cut short."""
+    """A sentence with a list that fits its room: rather fewer names, and the rest counted, than a list cut short; one
+    name beyond `most` where it is the last and there is room."""
     found: Sequence[str] = tuple(names)
-    tried = [voice.say(message, names=few(voice, found, shown)) for shown in range(most, 0, -1)]
+    first = most + (len(found) == most + 1)
+    tried = [
+        voice.say(message, names=few(voice, found, shown, each))
+        for shown in range(first, 0, -1)
+        for each in (WHOLE, NAME)
+    ]
     return short(next((words for words in tried if width(words) <= room), tried[-1]), room)

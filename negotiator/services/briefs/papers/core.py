@@ -305,9 +305,10 @@ def shifts(material: Material, best: Option, other: Option) -> tuple[list[str], 
 
 
 def _first(voice: Voice, moves: list[tuple[Fraction, str]]) -> list[str]:
-    names = [f"{name} ({voice.score(move, sign=True)})" for move, name in moves[:MOST_NAMED]]
+    most = MOST_NAMED + (len(moves) == MOST_NAMED + 1)  # one more is named rather than counted
+    names = [f"{name} ({voice.score(move, sign=True)})" for move, name in moves[:most]]
     more = len(moves) - len(names)
-    return [*names, voice.many(_("one more"), _("%(count)s more"), more)] if more else names
+    return [*names, voice.say(_("%(count)s more"), count=more)] if more else names
 
 
 def unshown(material: Material) -> int:

@@ -15,7 +15,7 @@ from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.stamped import stamped
 from negotiator.briefs.views import Attached
 from negotiator.catalogue.dossier_file.codec import plain
-from negotiator.catalogue.plan import Fact, Level, Measure, Participant, Plan, Pref
+from negotiator.catalogue.plan import Fact, Level, Measure, Participant, Plan, Pref, Round
 from negotiator.language import _
 from negotiator.services.briefs.material.material import Material, Option
 from negotiator.services.records.voice import Voice
@@ -55,7 +55,7 @@ def inputs_of(plan: Plan, voice: Voice, packages: Iterable[Mapping[str, object]]
         "mandate": {name: {"from": low, "to": high} for name, (low, high) in plan.mandate.items()},
         "linkages": [{f: getattr(tie, f) for f in ("a", "a_level", "type", "b", "b_level")} for tie in plan.linkages],
         "rules": [{"id": each.id, "expr": each.expr, "hard": each.hard} for each in plan.rules if each.on],
-        "offers": [{"round": each.n, "day": each.date, "levels": each.offers} for each in plan.rounds],
+        "offers": [_round(each) for each in plan.rounds],
         "facts": [_fact(each) for each in plan.told_facts],
         "parties": [_party(each) for each in plan.participants],
         "packages": list(packages),
@@ -76,6 +76,10 @@ def _measure(found: Measure) -> Mapping[str, object]:
 def _level(found: Level) -> Mapping[str, object]:
     named = ("n", "text", "quantity", "unit", "year", "ramp", "eur", "uses", "gives", "groups", "legal", "cred")
     return {name: getattr(found, name) for name in named}
+
+
+def _round(found: Round) -> Mapping[str, object]:
+    return {"round": found.n, "day": found.date, "status": found.status, "levels": found.offers}
 
 
 def _fact(found: Fact) -> Mapping[str, object]:

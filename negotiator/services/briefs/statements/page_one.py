@@ -29,7 +29,7 @@ from negotiator.services.briefs.statements.recommendation import doubts
 from negotiator.services.briefs.statements.red_lines import lines_of
 from negotiator.services.briefs.statements.talks import MOST, asks, changes, distance, lowered, offers_beyond, so_far
 
-HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 120, 125, 105, 200, 220, 360, 220
+HEADLINE, AIM, STATE, LEVEL, FAR, GIVEN, LINE, CONSENT, DECIDED = 190, 210, 150, 125, 105, 200, 220, 360, 220
 MOST_HOUSES = 2
 TAKEN_BACK = {
     "de": _("taken back by us in the last round: %(names)s"),
@@ -72,7 +72,7 @@ def _resting(material: Material, best: Option) -> str:
         unsigned = material.voice.say(_("Not co-signed: %(names)s."), names=names)
     basis = "".join(f" {words}" for words in (material.basis, unsigned) if words)
     room = int(CONSENT - width(basis))
-    told = [_consent(material, best, most) for most in (FEW, 2, 1)]
+    told = [_consent(material, best, most) for most in (FEW + 1, FEW, 2, 1)]
     return short(next((words for words in told if width(words) <= room), told[-1]), room) + basis
 
 

@@ -21,6 +21,7 @@ from negotiator.briefs.agreement_views import AgreementView
 from negotiator.briefs.columns import ColumnsView, Memory, Tongue, in_columns, sentences
 from negotiator.briefs.sheets import SheetView
 from negotiator.language import LANGUAGES, _, say
+from negotiator.printable import printable
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.cuts import cut
@@ -248,7 +249,7 @@ def _rows(content: bytes) -> Sequence[tuple[str, str]]:
     if len(content) > MOST_BYTES:
         raise Refused(CORRECT, fields={"file": TOO_LONG})
     try:
-        text = content.decode("utf-8-sig")
+        text = printable(content.decode("utf-8-sig"))
         dialect = ";" if text.split("\n", 1)[0].count(";") else ","
         rows = list(csv.reader(StringIO(text), delimiter=dialect, strict=True))
     except (UnicodeDecodeError, csv.Error):

@@ -31,7 +31,9 @@ AFTER = _("This day lies after a later round.")
 LAST = 10**6  # the number of a round that has none yet: behind all others
 NO_LEVEL = _("This measure has no such level.")
 CHOOSE = _("Please choose one of these.")
-BEGUN = _("The other side has offered something in this round, so it has begun: please choose another state.")
+BEGUN = _(
+    "The other side has offered or declared something in this round, so it has begun: please choose another state."
+)
 APART = _("Agreed or initialled can only be what both sides have at the same level.")
 Row = TypeVar("Row", Commitment, Declaration)
 Some = TypeVar("Some")
@@ -203,10 +205,16 @@ def _wrong_words(entry: RoundEntry) -> dict[str, str]:
         wrong["date"] = no_day(entry.date)
     if entry.status not in STATUSES:
         wrong["status"] = CHOOSE
-    elif entry.status == PLANNED and any(entry.offers.get(PARTNER_SIDE, {}).values()):
+    elif entry.status == PLANNED and _has_heard(entry):
         wrong["status"] = BEGUN
     wrong |= {name: LONG for name in ("place", "record", "points") if len(getattr(entry, name)) > LONGEST[name]}
     return wrong | {f"people-{side}": LONG for side, text in entry.people.items() if len(text) > LONGEST_PEOPLE}
+
+
+def _has_heard(entry: RoundEntry) -> bool:
+    """Whether something of the other side is entered, which it can only have said at the table."""
+    said = any(row.said.strip() for row in entry.declarations.values())
+    return said or any(entry.offers.get(PARTNER_SIDE, {}).values())
 
 
 def _wrong_order(day: str, n: int, rounds: Iterable[Round]) -> dict[str, str]:

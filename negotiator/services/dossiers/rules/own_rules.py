@@ -12,6 +12,7 @@ from models.own_rule import OwnRule, Ruling
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.rules import RedLineError, parse
 from negotiator.catalogue.conditions.names import vocabulary_of
+from negotiator.catalogue.conditions.reach import countable
 from negotiator.catalogue.guardrails.own import OWN
 from negotiator.catalogue.plan import Plan
 from negotiator.language import _
@@ -22,7 +23,7 @@ from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.rules.own_rule_checks import CheckedRule, refuse_impossible
-from negotiator.services.positions.preview import sentence
+from negotiator.services.positions.preview import UNCOUNTED, sentence
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
 from negotiator.services.records.locks import number_in_turn, unchanged
@@ -185,8 +186,11 @@ def _rows(session: Session, dossier_id: int) -> Sequence[OwnRule]:
 
 def _check(session: Session, dossier_id: int, ruling: Ruling) -> None:
     fields, params = {}, dict[str, object]()
+    ground = derived(session, dossier_id).ground
     try:
-        parse(ruling.expr, vocabulary_of(derived(session, dossier_id).ground.measures))
+        parse(ruling.expr, vocabulary_of(ground.measures))
+        if ruling.on and not countable(ground, ruling.expr):
+            fields["expr"] = UNCOUNTED
     except RedLineError as error:
         fields["expr"], params = error.message, error.params
     if not ruling.why.strip():

@@ -239,7 +239,14 @@ def _means(seen: _Seen) -> Step:
     step = _confirmed(seen, "means", _("Enter money and capacities"), wanted, "means")
     amounts = (*seen.plan.base.values(), *seen.plan.caps.values(), *seen.plan.caps_ep.values())
     if amounts and not any(amounts):
-        return Step(step.key, step.name, TODO, step.page, say(seen.language, _("all stand at 0")), step.whose)
+        return Step(
+            step.key,
+            step.name,
+            TODO,
+            step.page,
+            say(seen.language, _("all stand at 0: until then no package fits that costs anything")),
+            step.whose,
+        )
     return step
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from models.database import session_of
 from models.dossier import Dossier
 from models.kinds import Role
+from models.round import Round
 from negotiator.language import say
 from negotiator.services.briefs.life.choosing import NO_PROPOSAL, NOT_YOURS
 from negotiator.services.briefs.papers import kinds
@@ -38,6 +39,10 @@ def test_what_cannot_be_ordered_is_folded_away_with_its_reason_and_comes_back_on
     can, why = form(browser, kenya)
     assert can[:3] == ["D-08", "D-09", "D-02"], "the last round was held: its record first"
     assert (set(can), why) == ({*kinds.TABLE}, {})
+    with session_of(engine, write=True) as session:
+        session.add(Round(dossier_id=kenya.id, n=9, rank=9, status="planned", place="Berlin", record={}, offers={}))
+        session.commit()
+    assert form(browser, kenya)[0][:3] == ["D-02", "D-07", "D-10"], "a planned round asks for what prepares it"
     can, why = form(signed_in(house), kenya)
     assert can[0] == "D-03", "a house has its own position first"
     assert why == {kind.id: say("de", NOT_YOURS) for kind in kinds.TABLE.values() if kind.shared}

@@ -22,7 +22,8 @@ from negotiator.language import say
 from negotiator.services.access import audit
 from negotiator.services.access.eyes import eyes_of, kept
 from negotiator.services.access.readers import reader_of
-from negotiator.services.briefs.life import life
+from negotiator.services.accounts import members
+from negotiator.services.briefs.life import life, printing
 from negotiator.services.briefs.life.life import LifePage
 from negotiator.services.briefs.material import register
 from negotiator.services.dossiers.desk import dossiers
@@ -94,6 +95,31 @@ def test_a_page_tells_who_did_what_as_soon_as_it_is_done(
     assert released.released is not None
     assert released.released[0] == "Stina"
     assert (released.may_release, released.alone, released.against, released.version) == (False, False, (), 3)
+
+
+def test_whoever_has_another_part_by_now_gets_no_paper_that_shows_more(
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
+) -> None:
+    second, bmi = person("second", kenya.id, Role.LEAD), kenya.stakeholders["de_bmi"]
+    with session_of(engine) as session:
+        number = keep(HOME, created_at=now(session) - timedelta(days=1))
+
+    def part(role: Role, house: int | None) -> list[int]:
+        with session_of(engine, write=True) as session:
+            voice = {"role": role, "stakeholder_id": house, "in_circle": False}
+            members.set_member(session, second.reader, kenya.id, lead.id, **voice)  # type: ignore[arg-type]
+        with session_of(engine) as session:
+            reader = reader_of(session, lead.id)
+            assert reader is not None
+            return [line.id for line in printing.listed(session, reader, kenya.id, "vs-nfd").documents]
+
+    assert part(Role.LEAD, kenya.stakeholders["de_envoy"]) == [number], "what sees as much loses nothing"
+    assert part(Role.MINISTRY, bmi) == []
+    with session_of(engine) as session:
+        reader = reader_of(session, lead.id)
+        assert reader is not None
+        with pytest.raises(NotRecorded):
+            printing.fetched(session, reader, kenya.id, number)
 
 
 def test_a_paper_for_home_may_be_released_by_its_maker(engine: Engine, kenya: Kenya, lead: Person, keep: Keep) -> None:

@@ -10,6 +10,7 @@ from models.kinds import Role
 from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
 from negotiator.catalogue.assembly import case_of
+from negotiator.catalogue.minutes import Declaration
 from negotiator.catalogue.plan import Linkage, OwnRule
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.talks import PLANNED
@@ -78,6 +79,7 @@ def test_an_empty_round_of_before_counts_nowhere(session: Session, kenya: Kenya,
         (replace(ENTRY, date="2026-03-11"), "date"),
         (replace(EARLY, status="lost"), "status"),
         (replace(EARLY, status=PLANNED, offers={"partner": {"ret_ident": "1"}}), "status"),
+        (replace(EARLY, status=PLANNED, declarations={"new1": Declaration("arch_kenya", said="Wir wollen")}), "status"),
         (replace(EARLY, record="x" * 4001), "record"),
         (replace(EARLY, offers={"de": {"ret_ident": "9"}}), "de-ret_ident"),
         (replace(EARLY, offers={"de": {"nothing": "1"}}), "de-nothing"),
