@@ -64,7 +64,9 @@ def rounded(row, divisor, bases, levels):
     """A row rounded: levels beside the bases are counted from zero on, in whole numbers, so parts of a divisor count as
     a whole one, or by what they are, if that is less than what is left over of the demand."""
     (terms, least), at = row, dict(bases)
-    assert divisor > 0 and len(at) == len(bases) and {i for (i, _), v in terms.items() if v} <= set(at)
+    assert divisor > 0
+    assert len(at) == len(bases)
+    assert {i for (i, _), v in terms.items() if v} <= set(at)
     left = least - sum(terms.get(base, 0) for base in at.items())
     rest, more = left % divisor, {}
     for i, base in bases:

@@ -1,4 +1,4 @@
-"""Rounded rows at the root: what a fractional point misses is proposed, and searches with them answer as enumeration."""
+"""Rounded rows at the root: what a point misses is proposed, and searches with them answer as enumeration does."""
 
 from collections.abc import Iterator
 from dataclasses import replace
