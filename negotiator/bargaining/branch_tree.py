@@ -1,6 +1,6 @@
 """A search tree over a programme's present rows. Importing this loads the compiler (see `kernel_loading`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -14,6 +14,8 @@ from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, pack
 from negotiator.bargaining.branch_state import Rows, Tree, Whole
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED, is_kept
+from negotiator.bargaining.cuts import Cut, grown, standing
+from negotiator.bargaining.root import Root, Sharpening, aim_of, propose
 from negotiator.bargaining.rows import Demand
 from negotiator.bargaining.table import Table
 
@@ -27,14 +29,41 @@ ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which roun
 NOTHING = Goal()
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a tree is asked: issues with so many levels, what packages must keep, the rows whose least gain counts with
+    the points of a gain of one and of none, those whose product counts with power and known gain, and how many
+    packages are listed."""
+
+    sizes: tuple[int, ...]
+    demands: tuple[Demand, ...]
+    counted: Mapping[int, tuple[int, int]]
+    product: Mapping[int, tuple[float, int]]
+    kept: int
+
+    @property
+    def kind(self) -> str:
+        """What is maximised, as rounded rows are kept for it."""
+        return "product" if self.product else "sum" if len(self.counted) == 1 else "least"
+
+    def built(self, cuts: Sequence[Cut]) -> tuple[Rows, Whole] | None:
+        """The rows, with rounded ones after them; None if the numbers are too large."""
+        demands = [*self.demands, *(cut.demand for cut in cuts)]
+        return rows_of(self.sizes, demands, self.counted, self.product)
+
+
 @dataclass(slots=True)
 class Grove:
-    """The rows of one question and the tree that is searched, again and again, for other demands."""
+    """The rows of one question and the tree that is searched, again and again, for other demands. Rounded rows (`cuts`)
+    may stand beside them; those found at a demand (`sharp`) hold for that and higher ones."""
 
     table: Table
+    question: Question
     rows: Rows
+    least: Whole  # what each row demands at least
     tree: Tree
-    least: tuple[int, ...]  # what the rows of the parties demand at least
+    cuts: tuple[Cut, ...] = ()
+    sharp: Fraction | None = None
 
     @classmethod
     def reaching(cls, table: Table, levels: Levels, powers: Mapping[int, float], kept: int) -> "Grove | None":
@@ -49,19 +78,8 @@ class Grove:
             if k in powers:
                 counted[len(demands)] = powers[k], extra[k]
                 demands.append(Demand(programme.party_terms(k), party.d))
-        built = rows_of([len(issue.levels) for issue in table.case.issues], demands, {}, counted)
-        return None if built is None else cls._rooted(table, *built, kept)
-
-    @classmethod
-    def _rooted(cls, table: Table, rows: Rows, demand: Whole, kept: int) -> "Grove | None":
-        """The tree without the choices that are barred; None if nothing is left to choose."""
-        tree = tree_of(rows, demand, kept)
-        for choice in barred_in(rows, table.programme.barred()):
-            if tree.left[rows.issue[choice]] == 1:
-                return None
-            kernel.remove(rows, tree, choice)
-        tree.mark[0] = tree.removed[0]
-        return cls(table, rows, tree, tuple(int(demand[r]) for r in rows.parties))
+        sizes = tuple(len(issue.levels) for issue in table.case.issues)
+        return cls._planted(table, Question(sizes, tuple(demands), {}, counted, kept))
 
     @classmethod
     def over(cls, table: Table, units: Mapping[int, int], kept: int, goal: Goal = NOTHING) -> "Grove | None":
@@ -81,21 +99,90 @@ class Grove:
             demands += [demand for place, rule in enumerate(goal.rules) for demand in goal.lifted(case, place, rule)]
             counted = {len(demands): (1, 0)}
             demands.append(goal.demand(case))
-        built = rows_of([*(len(issue.levels) for issue in case.issues), *(2 for _ in goal.rules)], demands, counted)
-        return None if built is None else cls._rooted(table, *built, kept)
+        sizes = (*(len(issue.levels) for issue in case.issues), *(2 for _ in goal.rules))
+        return cls._planted(table, Question(sizes, tuple(demands), counted, {}, kept))
+
+    @classmethod
+    def _planted(cls, table: Table, question: Question) -> "Grove | None":
+        """The tree of a question, with the rounded rows known that stand; None if nothing is left to choose, or the
+        numbers are too large."""
+        old = grown(table.seeds.pop(question.kind, ()), question.demands, question.sizes)
+        table.cuts[question.kind] = (*table.cuts.get(question.kind, ()), *old)
+        cuts = tuple(standing(table.cuts[question.kind], question.demands))
+        built = question.built(cuts)
+        if built is None:
+            cuts, built = (), question.built(())
+        tree = None if built is None else cls._rooted(table, *built, question.kept)
+        return None if built is None or tree is None else cls(table, question, *built, tree, cuts)
+
+    @staticmethod
+    def _rooted(table: Table, rows: Rows, demand: Whole, kept: int) -> Tree | None:
+        """The tree without the choices that are barred; None if nothing is left to choose."""
+        tree = tree_of(rows, demand, kept)
+        for choice in barred_in(rows, table.programme.barred()):
+            if tree.left[rows.issue[choice]] == 1:
+                return None
+            kernel.remove(rows, tree, choice)
+        tree.mark[0] = tree.removed[0]
+        return tree
+
+    def _regrow(self, cuts: tuple[Cut, ...]) -> bool:
+        """Put the tree up again with other rounded rows; whether that could be."""
+        built = self.question.built(cuts)
+        tree = None if built is None else self._rooted(self.table, *built, self.question.kept)
+        if built is None or tree is None:
+            return False
+        (self.rows, self.least), self.tree, self.cuts = built, tree, cuts
+        return True
+
+    def sharpen(self, gain: Fraction) -> bool:
+        """Look for rounded rows where everybody that counts has at least a gain, and put them beside the rows, once
+        for a gain; whether there are any that take away some of what is to be refuted."""
+        over = not self.table.left or self.table.very_large
+        if over or (self.sharp is not None and gain <= self.sharp):
+            return False
+        self.sharp, tree = gain, self._rooted(self.table, self.rows, self.least, 1)
+        if tree is None:
+            return False
+        self._ask(tree, gain)
+        least = self._demanded(gain)
+        demands = [Demand(d.terms, least.get(r, d.least)) for r, d in enumerate(self.question.demands)]
+        root, aim = Root(self.rows, tree), aim_of(self.rows, gain)
+        found = Sharpening(root, demands, self.cuts, aim, self._is_over).run()
+        if not found or not self._regrow(tuple(found)):
+            return False
+        self.table.cuts[self.question.kind] = self.cuts
+        return True
+
+    def _is_over(self) -> bool:
+        return not self.table.left
+
+    def _demanded(self, gain: Fraction) -> dict[int, int]:
+        """What the rows of those that count demand at least at a gain, by row."""
+        rows = self.question.counted.items()
+        return {r: max(self.question.demands[r].least, zero + ceil(gain * unit)) for r, (unit, zero) in rows}
+
+    def _ask(self, tree: Tree, gain: Fraction) -> None:
+        """Bring a tree back to its root, and let those that count have at least a gain."""
+        rows = self.rows
+        kernel.restore(rows, tree, int(tree.mark[0]))
+        shifted = dict(zip(rows.parties.tolist(), rows.zero.tolist(), strict=True))
+        for r, least in self._demanded(gain).items():
+            kernel.require(rows, tree, r, least - self.question.counted[r][1] + shifted[r])
+        begin(rows, tree)
 
     def search(self, gain: Fraction, until: float, first: bool = False, most: int = ENDLESS) -> bool:
         """Look for packages that give everybody that counts at least a gain, and then for those with the largest least
         gain (`first`: stop at any); whether the search came to its end within so many nodes. `until` is a moment of
         perf_counter."""
-        rows, tree = self.rows, self.tree
         if perf_counter() >= until or not self.table.left:
-            tree.now[:] = 0
+            self.tree.now[:] = 0
             return False
-        kernel.restore(rows, tree, int(tree.mark[0]))
-        for row, unit, zero, least in zip(rows.parties, rows.units, rows.zero, self.least, strict=True):
-            kernel.require(rows, tree, int(row), max(least, int(zero) + ceil(gain * int(unit))))
-        begin(rows, tree)
+        if self.sharp is not None and gain < self.sharp:  # rounded rows need not hold for less
+            self._regrow(tuple(standing(self.cuts, self.question.demands)))
+            self.sharp = None
+        self._ask(self.tree, gain)
+        rows, tree = self.rows, self.tree
         kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
         return self.go_on(until, first, most)
 
@@ -152,5 +239,6 @@ def warm() -> bool:
         kernel.restore(rows, tree, 0)
         kernel.require(rows, tree, 0, 0)
         kernel.lower(rows, tree, np.array([1.0]), tree.shares[0], 1, ENOUGH)
+        propose(rows, tree, 1, np.full(4, 0.5))
         kernel.search(rows, tree, 1, 1, ENOUGH)
     return COMPILED

@@ -114,9 +114,13 @@ class Descent:
         known, warm = self.known, self.grove.table.warm
         if self.ends(known, SHORT) and self.grove.value is not None:
             return self._told()
+        if self._sharper():
+            return self._told()
         if not warm and self._topped():
             self.dive()
             self.climb()
+            if self._sharper():
+                return self._told()
         if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
         for demand in self.demands() if self._topped() else ():
@@ -135,6 +139,10 @@ class Descent:
         if not ended:
             self._learn()
         return ended
+
+    def _sharper(self) -> bool:
+        """Whether rounded rows were found that end a short search from the known value on."""
+        return self.grove.sharpen(self.known) and self.ends(self.known, SHORT) and self.grove.value is not None
 
     def _topped(self) -> bool:
         """Lower the bound as far as can be; whether there is one."""

@@ -329,12 +329,12 @@ def copied(table: Table) -> Callable[[], Table]:
     """What makes a table of its own for another worker, who knows what is known here now."""
     case, options, until, least = table.case, table.options, table.until, dict(table.least)
     known, welfare, tops, warm = table.known(), table.welfare, table.tops, table.warm
-    packages = tuple(table.pool)
+    packages, cuts, seeds = tuple(table.pool), dict(table.cuts), dict(table.seeds)
 
     def made() -> Table:
         other = Table(
             Programme(case, options.seed, options.cancelled), options, until, welfare=welfare,
-            least=dict(least), tops=tops, warm=warm,
+            least=dict(least), tops=tops, warm=warm, cuts=dict(cuts), seeds=dict(seeds),
         )  # fmt: skip
         other.learn(replace(known, packages=packages))
         return other

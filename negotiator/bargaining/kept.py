@@ -10,13 +10,14 @@ other weights, other least acceptable points. What holds again, and why:
   same: weights, least acceptable points, who can gain, ideals where gains are divided by them (for Nash where not all
   can gain at once: products over others are then compared);
 - where conditions and least acceptable points are the same, so is who can gain, and what relaxations say of ideals;
+- a row that was rounded is rounded again where it stands or is tighter;
 - where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
 
 Whatever else is asked is solved, from what is known.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from math import ceil, floor, inf
@@ -24,6 +25,7 @@ from math import ceil, floor, inf
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear, wordless
 from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.cuts import Seed, seed_of
 from negotiator.bargaining.outcome import Answer, Outcome
 from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
@@ -39,14 +41,15 @@ LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A case, its answer, what no package gives a party more than (`tops`, empty if unknown), packages of R, and the
-    largest least gains that were proven."""
+    """A case, its answer, what no package gives a party more than (`tops`, empty if unknown), packages of R, the
+    largest least gains that were proven, and how rows were rounded, by kind of question."""
 
     case: Case
     answer: Answer
     tops: tuple[float, ...]
     packages: tuple[Levels, ...]
     least: LeastGains
+    seeds: Mapping[str, tuple[Seed, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def kept_of(case: Case, answer: Answer, tables: Iterable[Table] = ()) -> Kept:
     bounds = [table.ideal_bounds for table in tables if table.ideal_bounds]
     if not bounds and answer.ideal is not None and answer.ideal_proven:
         bounds = [tuple(map(float, answer.ideal))]
-    return Kept(case, answer, bounds[0] if bounds else (), tuple(found), least)
+    seeds = {kind: tuple(map(seed_of, cuts)) for table in tables for kind, cuts in table.cuts.items()}
+    return Kept(case, answer, bounds[0] if bounds else (), tuple(found), least, seeds)
 
 
 def _reaching(table: Table) -> Iterable[Levels]:
@@ -154,6 +158,7 @@ class Carried:
         answered = dict.fromkeys(o.levels for o in self.kept.answer.outcomes.values() if o.levels is not None)
         table.mend(levels for levels in answered if levels not in table.pool)
         table.warm = bool(table.pool)
+        table.seeds.update(self.kept.seeds)
         if self.relation.fewer:
             table.tops = self.kept.tops
         if self.relation.fewer and self.kept.answer.ideal is None and _who_gains(table):

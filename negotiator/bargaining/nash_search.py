@@ -21,6 +21,7 @@ FIRST = 20  # nodes before the packages found are looked at, growing
 GROWTH = 4
 ROUNDED = 1e-9  # of a gain that a party must have, what logarithms may be wrong by
 NOTHING = Fraction(0)
+BLUNT = 1000  # nodes without rounded rows
 Better = Callable[[Levels, Levels], bool]
 
 
@@ -74,6 +75,11 @@ def _reaching(  # noqa: PLR0917
         over = ended or grove.crowded or spent >= most or perf_counter() >= until or not table.left
         if over or any(better(levels, known) for levels in grove.found):
             return ended and not grove.crowded, grove.found, spent
+        if spent >= BLUNT and grove.sharpen(NOTHING):
+            most -= spent
+            nodes = FIRST
+            ended = grove.search(NOTHING, until, most=nodes)
+            continue
         nodes *= GROWTH
         ended = grove.go_on(until, most=min(nodes, most))
 

@@ -6,6 +6,10 @@ conditions and the red lines in their order (see `rows_said`). The claim is that
 product of gains is claimed (Nash), rows of gains follow, one for each party with a power, and the claim is that no
 package keeps all rows and has a larger product of gains, each to its power, than the package named.
 
+Rounded rows follow (`cuts`), each as [number of the row it comes of, divisor, [[issue, level], …]], the last its bases.
+With d = what a level adds beyond its issue's base, B = what the row demands beyond the bases and r = B modulo the
+divisor, it says: sum of r floor(d / divisor) + min(r, d modulo divisor) >= r ceil(B / divisor).
+
 A node of the tree is {"cuts": [[issue, level, weights], …], …}: each of these levels goes, in this order, since with it
 even the largest sum of the weighted rows falls short of what they ask for together; then either "closed": weights with
 which that is so whatever is chosen, or "issue" and "nodes", one for each of its levels left, ascending. Weights are
@@ -125,23 +129,29 @@ def proof_of(case: Case, concept: Concept, options: Options) -> dict[str, object
     claim = claim_of(case, found, outcome)
     if sum(claim.powers) > LARGEST_POWER:
         return None
-    tree = tree_for(case, claim, options)
-    return None if tree is None else written(case, concept, outcome.levels or (), claim, tree)
+    shown = tree_for(case, claim, options)
+    return None if shown is None else written(case, concept, outcome.levels or (), claim, shown)
 
 
 def tree_for(case: Case, claim: Claim, options: Options) -> Mapping[str, object] | None:
-    """The tree that proves a claim; None if time ran out, the numbers are too large, or the claim is false."""
-    from negotiator.bargaining.proof_tree import Writer  # noqa: PLC0415 - loads the compiler
+    """The rounded rows and the tree that prove a claim; None if time ran out, the numbers are too large, or the claim
+    is false."""
+    from negotiator.bargaining.proof_tree import Writer, rounded_for  # noqa: PLC0415 - loads the compiler
 
     demands, counted = list(rows_said(case, claim)), [k for k, power in enumerate(claim.powers) if power]
-    begin = len(demands) - len(counted)
+    begin, sizes = len(demands) - len(counted), [len(issue.levels) for issue in case.issues]
     product = {begin + place: (claim.powers[k], claim.gains[k]) for place, k in enumerate(counted)}
-    writer = Writer.over([len(issue.levels) for issue in case.issues], demands, options, product)
-    return None if writer is None else writer.written()
+    least = () if product else (len(claim.points),) if claim.terms else range(len(claim.points))
+    rounded = rounded_for(sizes, demands, least, product, options)
+    writer = Writer.over(sizes, [*demands, *(cut.demand for _, cut in rounded)], options, product)
+    tree = None if writer is None else writer.written()
+    if tree is None:
+        return None
+    return {"rounded": [[r, cut.divisor, [list(base) for base in cut.bases]] for r, cut in rounded], "tree": tree}
 
 
 def written(
-    case: Case, concept: Concept, levels: Levels, claim: Claim, tree: Mapping[str, object]
+    case: Case, concept: Concept, levels: Levels, claim: Claim, shown: Mapping[str, object]
 ) -> dict[str, object]:
     """The proof file's content."""
     return {
@@ -155,5 +165,5 @@ def written(
             "least": claim.least,
             **({"powers": list(claim.powers), "gains": list(claim.gains)} if claim.powers else {}),
         },
-        "tree": tree,
+        **shown,
     }

@@ -15,10 +15,13 @@ from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_rows import rows_of, tree_of
 from negotiator.bargaining.branch_state import Rows, Tree
 from negotiator.bargaining.branch_tree import ENOUGH, STEPS, STEPS_AT_ROOT
+from negotiator.bargaining.cuts import Cut
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.products import compare
+from negotiator.bargaining.root import Root, Sharpening, aim_of
 from negotiator.bargaining.rows import Demand
 
+AIM = Fraction(0)  # what rows that count reach beyond what they demand, if anything does
 NO_PRODUCT: Mapping[int, tuple[int, int]] = {}
 Weights = dict[str, int]
 Node = dict[str, object]
@@ -26,6 +29,34 @@ Node = dict[str, object]
 
 class Unfinished(Exception):
     """Raised where a tree is not finished in time, or a package keeps all rows."""
+
+
+def rounded_for(
+    sizes: Sequence[int],
+    demands: Sequence[Demand],
+    counted: Sequence[int],
+    product: Mapping[int, tuple[int, int]],
+    options: Options,
+) -> list[tuple[int, Cut]]:
+    """Rounded rows that help to show that rows cannot be kept together, each with the number of the row it comes of:
+    those at which the relaxation is least over what the rows in `counted`, or a product, are to reach."""
+    least = {r: (1, demands[r].least) for r in counted}
+    built = rows_of(sizes, demands, least, _shares(product))
+    if built is None:
+        return []
+    tree, until = tree_of(*built, 1), perf_counter() + options.time_limit
+
+    def over() -> bool:
+        return perf_counter() > until or (options.cancelled is not None and options.cancelled())
+
+    cuts = Sharpening(Root(built[0], tree), demands, (), aim_of(built[0], AIM), over).run()
+    return [(demands.index(cut.source), cut) for cut in cuts]
+
+
+def _shares(product: Mapping[int, tuple[int, int]]) -> dict[int, tuple[float, int]]:
+    """Powers as parts of the largest."""
+    largest = max((power for power, _ in product.values()), default=1)
+    return {row: (power / largest, gain) for row, (power, gain) in product.items()}
 
 
 @dataclass(slots=True)
@@ -51,9 +82,7 @@ class Writer:
         product: Mapping[int, tuple[int, int]] = NO_PRODUCT,
     ) -> "Writer | None":
         """A writer for rows over issues with so many levels; None if the numbers are too large."""
-        largest = max((power for power, _ in product.values()), default=1)
-        shares = {row: (power / largest, gain) for row, (power, gain) in product.items()}
-        built = rows_of(sizes, demands, {}, shares)
+        built = rows_of(sizes, demands, {}, _shares(product))
         return None if built is None else cls(built[0], tree_of(*built, 1), options, product)
 
     def written(self) -> Node | None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from negotiator.bargaining.case import Case, Levels
 from negotiator.bargaining.check import acceptable
+from negotiator.bargaining.cuts import Cut, Seed
 from negotiator.bargaining.listing import Listing, Rows
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.polish import CaseArrays, Score, Sums
@@ -69,6 +70,8 @@ class Table:
     warm: bool = False  # whether packages are known that were good before the case was changed
     sketch: Callable[[Levels, float], None] | None = None  # hears of a good package and a bound before the proof
     rough: bool = False  # whether bounds stand for ideals: who can gain is right, how much is not
+    cuts: dict[str, tuple[Cut, ...]] = field(default_factory=dict)  # rounded rows found so far, by kind of question
+    seeds: dict[str, tuple[Seed, ...]] = field(default_factory=dict)  # of such rows, from before the case was changed
 
     @property
     def case(self) -> Case:

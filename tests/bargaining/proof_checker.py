@@ -60,6 +60,22 @@ def condition(c, at):
     return [([(x, -1) for x in one + two], -1) for one in groups for two in beside]
 
 
+def rounded(row, divisor, bases, levels):
+    """A row rounded: levels beside the bases are counted from zero on, in whole numbers, so parts of a divisor count as
+    a whole one, or by what they are, if that is less than what is left over of the demand."""
+    (terms, least), at = row, dict(bases)
+    assert divisor > 0
+    assert len(at) == len(bases)
+    assert {i for (i, _), v in terms.items() if v} <= set(at)
+    left = least - sum(terms.get(base, 0) for base in at.items())
+    rest, more = left % divisor, {}
+    for i, base in bases:
+        for n in range(levels[i]):
+            times, over = divmod(terms.get((i, n), 0) - terms.get((i, base), 0), divisor)
+            more[i, n] = rest * times + min(rest, over)
+    return more, rest * -(-left // divisor)
+
+
 def root(number, n):
     """The whole part of the n-th root of a whole number."""
     x, lower = 1 << -(-number.bit_length() // n), -1
@@ -112,7 +128,9 @@ def checked(case, proof):
     for party, w, gain in zip(case["stakeholders"], powers(claim), claim.get("gains", []), strict=False):
         assert not w or gain == sum(row[n] for row, n in zip(party["points"], chosen, strict=True)) - party["d"]
     product = [(len(all_rows) - len(counted) + place, w, gain) for place, (w, gain) in enumerate(counted)]
-    check(all_rows, proof["tree"], [list(range(len(e["levels"]))) for e in case["issues"]], product)
+    levels = [len(e["levels"]) for e in case["issues"]]
+    all_rows += [rounded(all_rows[r], q, [tuple(x) for x in bases], levels) for r, q, bases in proof["rounded"]]
+    check(all_rows, proof["tree"], [list(range(count)) for count in levels], product)
 
 
 if __name__ == "__main__":

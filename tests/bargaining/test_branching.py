@@ -163,6 +163,11 @@ class Told:
         self.table = sit_down(instance("S"), Options())
         self.value: Fraction | None = None
         self.found: list[Levels] = []
+        self.sharpened: list[Fraction] = []
+
+    def sharpen(self, gain: Fraction) -> bool:
+        self.sharpened.append(gain)
+        return False
 
     def search(self, demand: Fraction, _until: float, most: int = 0) -> bool:
         self.asked.append(demand)
@@ -236,6 +241,7 @@ def test_a_bold_search_is_the_last_if_it_ends_with_a_package(gains: tuple[Fracti
     reached = branching.Descent(cast(Any, told), Fraction(1, 2), 1.0, 100, perf_counter() + 30).run()
     assert branching.BOLD in told.most
     assert told.most[-1] == last
+    assert told.sharpened == [gains[0] if gains else Fraction(1, 2)] * 2, "at the best value known"
     assert (reached.value, reached.proven) == ((gains[0], True) if gains else (None, False))
 
 

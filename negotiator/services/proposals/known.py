@@ -4,7 +4,7 @@ Whether what was found still holds for another case is judged by `bargaining/kep
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -17,6 +17,7 @@ from models.proposal import Proposal as ProposalRow
 from negotiator.bargaining.case import Case, Levels, wordless
 from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.conflict import Ended
+from negotiator.bargaining.cuts import Seed
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
@@ -55,12 +56,13 @@ class _Left:
     tops: tuple[float, ...]
     packages: tuple[Levels, ...]
     least: tuple[_Least, ...]
+    seeds: dict[str, tuple[Seed, ...]] = field(default_factory=dict)
 
 
 def plain_of(kept: Kept) -> dict[str, object]:
     """What a solve left, but for its case and answer, which its row holds anyway."""
     least = tuple(_Least(parties, units, found) for (parties, units), found in kept.least.items())
-    found = plain(_Left(kept.tops, kept.packages, least))
+    found = plain(_Left(kept.tops, kept.packages, least, dict(kept.seeds)))
     return found if isinstance(found, dict) else {}
 
 
@@ -70,7 +72,7 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
         return None
     left = restored(_Left, row.kept)
     least = {(each.parties, each.units): each.found for each in left.least}
-    return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least)
+    return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least, left.seeds)
 
 
 def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:
