@@ -22,10 +22,11 @@ from negotiator.catalogue.plan import HOME_SIDE
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
+from negotiator.services.access.cuts import cut
 from negotiator.services.access.frames import Frame, frame_of
 from negotiator.services.access.guesses import count_guess
 from negotiator.services.access.throttle import Allowance
-from negotiator.services.packages.shelf import Found, Shelf, alike
+from negotiator.services.packages.shelf import TABLES, Found, Shelf, alike
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
@@ -100,7 +101,7 @@ def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     return BallotsPage(
         frame=frame_of(reader, shelf.dossier),
         ballots=tuple(_line(shelf, row, people) for row in rows),
-        choices=_choices(shelf) if may_lay else (),
+        choices=cut(session, reader, dossier_id, TABLES, _choices) if may_lay else (),
         houses=tuple(words(each.text, reader.language) for each in _asked(people.values())),
         house=words(asked.text, reader.language) if asked else "",
         may_lay=may_lay,
@@ -116,7 +117,8 @@ def _asked(people: Collection[Stakeholder]) -> list[Stakeholder]:
     return [p for p in people if p.side == HOME_SIDE and p.part == Part.SEAT and p.consent and p.claimed]
 
 
-def _choices(shelf: Shelf) -> tuple[tuple[PackageLine, str], ...]:
+def _choices(session: Session, reader: Reader, dossier_id: int) -> tuple[tuple[PackageLine, str], ...]:
+    shelf = Shelf(session, reader, dossier_id)
     found = [shelf.found(row) for row in shelf.rows()]
     first: dict[Hashable, Found] = {}
     same = [first.setdefault(alike(each.levels), each) for each in found]
