@@ -8,7 +8,6 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import Dialect, Select, String, Table, bindparam, event, func, literal_column, select
@@ -101,19 +100,27 @@ _TOLD = func.aggregate_strings(
 )
 _EACH = select(_REVISIONS.c.dossier_id, _TOLD).group_by(_REVISIONS.c.dossier_id)  # built once: pages ask for it
 _MARKS = _EACH.where(_REVISIONS.c.dossier_id == bindparam("dossier"))
+MARKS = select(_TOLD).where(_REVISIONS.c.dossier_id == bindparam("dossier")).scalar_subquery()  # beside other columns
 _MARKS_OF_MANY = _EACH.where(_REVISIONS.c.dossier_id.in_(bindparam("dossiers", expanding=True)))
-_MANY = 1024  # states of dossiers whose marks are remembered as they were told
+_MANY = 256  # states of dossiers whose marks are remembered as they were told
 
 
-def marks_of(session: Session, dossier_id: int) -> Mapping[str, str]:
+def marks_of(session: Session, dossier_id: int) -> "Marks":
     """Table -> mark of the dossier's contents as they were committed, one of each; empty while the session itself has
     changes. Read the marks before the contents: what is read later is then at least as new."""
     if is_changed(session):
-        return {}
-    known: dict[int, Mapping[str, str]] = session.info.setdefault(_KNOWN, {})
+        return NO_MARKS
+    known: dict[int, Marks] = session.info.setdefault(_KNOWN, {})
     if dossier_id not in known:
         known.update(_by_dossier((dossier_id,), rows_of(session, _MARKS, {"dossier": dossier_id})))
     return known[dossier_id]
+
+
+def told_beside(session: Session, dossier_id: int, told: str | None) -> None:
+    """Takes what another statement of the session brought as `MARKS`, for `marks_of` to give out."""
+    if not is_changed(session):
+        known: dict[int, Marks] = session.info.setdefault(_KNOWN, {})
+        known.setdefault(dossier_id, _taken_apart(told) if told else NO_MARKS)
 
 
 def read_marks(session: Session, dossier_ids: Collection[int]) -> None:
@@ -121,24 +128,42 @@ def read_marks(session: Session, dossier_ids: Collection[int]) -> None:
     changes."""
     if is_changed(session):
         return
-    known: dict[int, Mapping[str, str]] = session.info.setdefault(_KNOWN, {})
+    known: dict[int, Marks] = session.info.setdefault(_KNOWN, {})
     missing = [each for each in dossier_ids if each not in known]
     if missing:
         known.update(_by_dossier(missing, rows_of(session, _MARKS_OF_MANY, {"dossiers": missing})))
 
 
-def _by_dossier(dossier_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> dict[int, Mapping[str, str]]:
+def _by_dossier(dossier_ids: Collection[int], rows: Iterable[tuple[Any, ...]]) -> "dict[int, Marks]":
     """Table -> mark for each of the dossiers; none for one whose marks are not complete."""
     found = {key: _taken_apart(told) for key, told in rows}
-    return {key: found.get(key, {}) for key in dossier_ids}
+    return {key: found.get(key, NO_MARKS) for key in dossier_ids}
+
+
+class Marks(dict[str, str]):
+    """The marks of a state; nobody changes them."""
+
+    def __init__(self, found: Mapping[str, str]) -> None:
+        super().__init__(found)
+        self._together: dict[tuple[str, ...], str] = {}
+
+    def of(self, tables: tuple[str, ...]) -> str:
+        """Those of some tables, as one word: pages ask for the same ones again and again."""
+        found = self._together.get(tables)
+        if found is None:
+            found = self._together[tables] = _BETWEEN.join(self[name] for name in tables)
+        return found
+
+
+NO_MARKS = Marks({})
 
 
 @lru_cache(_MANY)
-def _taken_apart(told: str) -> Mapping[str, str]:
+def _taken_apart(told: str) -> Marks:
     """Table -> mark, as the database tells them in one row: twenty rows of three values take longer than asking for
     them. Empty if one is missing."""
     found = dict(cast(tuple[str, str], tuple(each.split(_AFTER))) for each in told.split(_BETWEEN))
-    return MappingProxyType(found if found.keys() >= CONTENTS else {})
+    return Marks(found) if found.keys() >= CONTENTS else NO_MARKS
 
 
 def told_again(session: Session) -> dict[Any, Any]:

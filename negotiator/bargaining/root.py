@@ -232,8 +232,6 @@ class Sharpening:
         rows = self.root.rows
         spoken = rows.row_issues[rows.row_first[r] : rows.row_first[r + 1]]
         bases = {int(i): int(b - rows.first[i]) for i, b in zip(spoken, base, strict=True)}
-        for issue, _, _ in self.demands[
-            r
-        ].terms:  # the row says the same of all levels of an issue it does not speak of
-            bases.setdefault(issue, 0)
+        for issue, _, _ in self.demands[r].terms:
+            bases.setdefault(issue, 0)  # the row says the same of all its levels
         return cut_of(self.demands[r], bases.items(), divisor, np.diff(rows.first).tolist())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 
 from models.clock import clock_of
 from negotiator.bargaining.errors import NotAllowed
@@ -48,7 +48,7 @@ def install(app: Flask, kit: Kit) -> None:
 
 def kit() -> Kit:
     """What the present application was made with."""
-    return cast(Kit, current_app.extensions["negotiator"])
+    return cast(Kit, _itself(current_app).extensions["negotiator"])
 
 
 def kit_extension(name: str) -> Any:
@@ -71,11 +71,24 @@ def clock() -> datetime:
     return kit().clock()
 
 
+def _itself(proxy: Any) -> Any:
+    """What a proxy of the framework stands for: each value asked of a proxy is looked for by ways of its own."""
+    return proxy._get_current_object()
+
+
+def asked() -> Request:
+    """The request itself, for whoever asks it for more than one thing."""
+    return cast(Request, _itself(request))
+
+
 def session() -> Session:
     """The request's database session; it locks for writing unless the request only reads, or has settled."""
-    if "session" not in g:
-        g.session = open_session(engine(), write=request.method not in READING and not g.get("settled"))
-    return cast(Session, g.session)
+    told = vars(g._get_current_object())
+    found: Session | None = told.get("session")
+    if found is None:
+        writes = asked().method not in READING and not told.get("settled")
+        found = told["session"] = open_session(engine(), write=writes)
+    return found
 
 
 def settle() -> None:
@@ -112,7 +125,7 @@ def reading() -> AbstractContextManager[Session]:
 
 def reader() -> Reader:
     """The signed-in reader. Raises NotAllowed where nobody is signed in."""
-    found = cast("Reader | None", g.get("reader"))
+    found = cast("Reader | None", g._get_current_object().get("reader"))
     if found is None:
         raise NotAllowed(_("Please sign in first."))
     return found
@@ -133,7 +146,7 @@ def surroundings() -> tuple[str, str, str]:
     """Language, time zone and the path in front of the application: what every piece of a page may depend on."""
     told = vars(g._get_current_object())  # once: past the proxy's own ways, and for each piece of a page
     found = cast("Reader | None", told.get("reader"))
-    return told.get("language", "de"), found.zone if found else "", request.root_path
+    return told.get("language", "de"), found.zone if found else "", asked().root_path
 
 
 def public(view: View) -> View:

@@ -11,11 +11,11 @@ anew on each page. With a value that could change (a set, say) it is put togethe
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from flask import Flask
 from jinja2 import Environment, Undefined, nodes
@@ -24,15 +24,29 @@ from jinja2.parser import Parser
 from markupsafe import Markup
 
 from negotiator.web import context
-from negotiator.web.rendering import escaped
+from negotiator.web.rendering import Ready, escaped
+from negotiator.web.submissions import new_keys
 
-MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most
+MOST_LETTERS = 12_000_000  # of all pieces: 24 MB at most, and half of that as they are sent
 MOST_VALUES = 4096  # whose hash is remembered; a view of a page may hold thousands of numbers
+FEW = 8  # things in a list of a page that are looked at again and again
 PLAIN = (str, int, bool, type(None))
 HOLES = ("csrf_token", "new_key", "new_pen", "own_address")  # what templates call that differs on each page
-DIFFERENT = frozenset({"new_key"})  # of these, what differs in each place of a page, too
+SERIES = {"new_key": new_keys}  # of these, what differs in each place of a page, too: one behind the other, safe as is
 
-Piece = tuple[str, ...]  # texts, and between them the names of the holes
+
+class Piece(tuple[str, ...]):
+    """Texts, and between them the names of the holes; the texts also as they are sent: what is not all ASCII takes
+    longer to encode than anything else of a long page."""
+
+    sent: tuple[bytes, ...]
+
+    def __new__(cls, parts: Iterable[str]) -> Self:
+        """Of these parts, in their order."""
+        made = super().__new__(cls, parts)
+        made.sent = tuple(part.encode() for part in made)
+        return made
+
 
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
@@ -43,11 +57,11 @@ class Value:
 
     __slots__ = ("hash", "told", "value", "whole")
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: object, told: Hashable | None = None) -> None:
         self.value, self.whole = value, True
         try:
-            self.told = value
-            self.hash = hash(value)
+            self.told = value if told is None else told
+            self.hash = hash(self.told)
         except TypeError:
             self._take_apart()
 
@@ -95,20 +109,43 @@ class Values:
 
     def of(self, value: Any) -> Hashable:
         """The part of a key that stands for this value. Raises TypeError for one that can change."""
-        if isinstance(value, PLAIN):
-            return type(value), value
+        kind = type(value)
+        if kind in PLAIN or isinstance(value, PLAIN):
+            return kind, value
         if isinstance(value, Undefined):
             return Undefined
         if isinstance(value, dict | list):  # as it is now
             return type(value), *map(self.of, value), *(map(self.of, value.values()) if isinstance(value, dict) else ())
         if not isinstance(value, tuple | frozenset) and not _is_frozen(value):
             raise TypeError(value)
+        found = self._find(value)
+        if found is None:
+            found = self._keep(value, self._parts(value) if is_dataclass(value) else None)
+        return found
+
+    def _parts(self, value: Any) -> tuple[Hashable, ...] | None:
+        """A page that is made anew out of parts that are kept, told by these: what they hold is hashed once, not once
+        for each page. None where a part can neither be hashed nor kept."""
+        parts: list[Any] = [type(value)]
+        for field in fields(value):
+            part = getattr(value, field.name)
+            held = type(part) is tuple and len(part) > FEW
+            parts.append((self._find(part) or self._keep(part)) if held or _is_frozen(part) else part)
+        try:
+            hash(tuple(parts))
+        except TypeError:
+            return None
+        return tuple(parts)
+
+    def _find(self, value: Any) -> Value | None:
         with self._lock:
             found = self._known.get(id(value))
             if found is not None:
                 self._known.move_to_end(id(value))
-                return found
-        made = Value(value)
+            return found
+
+    def _keep(self, value: Any, told: tuple[Hashable, ...] | None = None) -> Value:
+        made = Value(value, told)
         with self._lock:
             self._known[id(value)] = made
             while len(self._known) > MOST_VALUES:
@@ -135,7 +172,7 @@ class Pieces:
     def put(self, key: Hashable, piece: Piece) -> None:
         """Keeps a piece, for which the oldest ones go."""
         with self._lock:
-            before = self._kept.pop(key, ())
+            before = self._kept.pop(key, Piece(()))
             self._kept[key] = piece
             self.letters += sum(map(len, piece)) - sum(map(len, before))
             while self.letters > self.most:
@@ -159,7 +196,7 @@ class Holes:
 
     def cut(self, text: str) -> Piece:
         """The text, taken apart at its holes: once, when it is kept, and not on each page."""
-        return tuple(self._holes.split(text)) if self._secret in text else (text,)
+        return Piece(self._holes.split(text) if self._secret in text else (text,))
 
     def whole(self, piece: Piece) -> Markup:
         """The piece with its holes, for another that is put together around it."""
@@ -169,14 +206,21 @@ class Holes:
     def filled(self, piece: Piece) -> Markup:
         """The piece with everything filled in anew."""
         if len(piece) == 1:
-            return Markup(piece[0])  # noqa: S704 - escaped when it was put together
-        parts, told = list(piece), dict[str, str]()
+            return Ready(piece[0], piece.sent[0])
+        parts, sent = list(piece), list(piece.sent)
+        told, series = dict[str, str](), dict[str, Iterator[str]]()
         for place in range(1, len(parts), 2):
             name = parts[place]
-            if name in DIFFERENT or name not in told:
-                told[name] = escaped(self._fill[name]())
-            parts[place] = told[name]
-        return Markup("".join(parts))  # noqa: S704 - as above
+            if name in SERIES:
+                if name not in series:
+                    series[name] = SERIES[name]()
+                filled = next(series[name])
+            else:
+                if name not in told:
+                    told[name] = escaped(self._fill[name]())
+                filled = told[name]
+            parts[place], sent[place] = filled, filled.encode()
+        return Ready("".join(parts), b"".join(sent))
 
 
 class Kept(Extension):

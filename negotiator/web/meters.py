@@ -67,22 +67,24 @@ def install(app: Flask, counts: Counts) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get(HEADER, "") if context.settings().proxies else ""
-        g.request_id, g.began = given if GIVEN.fullmatch(given) else secrets.token_hex(8), time.monotonic()
-        logs.request_id.set(g.request_id)
+        told = g._get_current_object()  # once: past the proxy's own ways
+        told.request_id, told.began = given if GIVEN.fullmatch(given) else secrets.token_hex(8), time.monotonic()
+        logs.request_id.set(told.request_id)
         if traces.are_on():
             g.spans = ExitStack()
-            told = {"method": _method(), "request": g.request_id}
-            g.span = g.spans.enter_context(traces.span(request.endpoint or "no route", **told))
+            about = {"method": _method(), "request": g.request_id}
+            g.span = g.spans.enter_context(traces.span(request.endpoint or "no route", **about))
 
     @app.after_request
     def end(response: Response) -> Response:
-        seconds = time.monotonic() - g.get("began", time.monotonic())
-        response.headers[HEADER] = g.get("request_id", "")
+        told = g._get_current_object()
+        seconds = time.monotonic() - told.get("began", time.monotonic())
+        response.headers[HEADER] = told.get("request_id", "")
         if request.endpoint not in UNMETERED:
             meters.note(response.status_code, seconds)
             _say(response.status_code, seconds)
-        if g.get("span") is not None:
-            g.span.set_attribute("status", response.status_code)
+        if told.get("span") is not None:
+            told.span.set_attribute("status", response.status_code)
         return response
 
     @app.teardown_request

@@ -1,15 +1,17 @@
 """Templates as Jinja renders them, without what it asks anew for each call and each value that is put out.
 
 Half of a page's time went into finding out that a macro or a sentence wants no context, and into wrapping text that is
-marked as safe once more. Pages stay the same to the byte (tests/web/test_rendering.py).
+marked as safe once more; of what was left of a long page, an eighth into encoding it. Pages stay the same to the byte
+(tests/web/test_rendering.py).
 """
 
 import re
 from collections.abc import Mapping
+from contextvars import ContextVar
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, Self
 
-from flask import Flask
+from flask import Flask, Response
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, Macro, new_context
@@ -19,7 +21,34 @@ from markupsafe import Markup, escape
 from negotiator.web import pieces
 
 KEPT = "negotiator.web.fragments.Kept"
+_page: ContextVar[tuple[str, list[str]] | None] = ContextVar("page", default=None)  # as rendered last, until it is sent
+MOST_PARTS = 200  # of a page that is encoded part by part; more than that is what no piece holds
 TO_ESCAPE = re.compile("[&<>'\"]").search
+
+
+class Ready(Markup):
+    """Text that is safe, with what it is encoded; what is made of it is no longer."""
+
+    __slots__ = ("sent",)
+    sent: bytes | None
+
+    def __new__(cls, text: str = "", sent: bytes | None = None) -> Self:
+        """This text, encoded so; None where nobody knows."""
+        made = super().__new__(cls, text)
+        made.sent = sent
+        return made
+
+
+class Answer(Response):
+    """An answer that is a page just rendered takes what is encoded of it as it is."""
+
+    def set_data(self, value: bytes | str) -> None:
+        """As the framework does, to the byte."""
+        page = _page.get()
+        if page is not None and value is page[0]:
+            _page.set(None)
+            value = b"".join([getattr(part, "sent", None) or part.encode() for part in page[1]])
+        super().set_data(value)
 
 
 class QuickContext(Context):
@@ -88,6 +117,18 @@ class QuickTemplate(Template):
     """Macros of a file are made once, without comparing what is global one by one for each place that imports them; the
     rest of what is global is put beside a page's values at once, not name by name out of a chain."""
 
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """The text."""
+        parts: list[str] = []
+        context = self.new_context(dict(*args, **kwargs))
+        try:
+            parts.extend(self.root_render_func(context))
+        except Exception:
+            self.environment.handle_exception()
+        text = "".join(parts)
+        _page.set((text, parts) if len(parts) <= MOST_PARTS else None)
+        return text
+
     def new_context(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> Context:  # parameters as Jinja names them
@@ -105,6 +146,7 @@ class QuickTemplate(Template):
 
 def install(app: Flask) -> None:
     """Lets the application render so; before its first template."""
+    app.response_class = Answer
     app.jinja_env.context_class = QuickContext
     app.jinja_env.code_generator_class = QuickGenerator
     app.jinja_env.template_class = QuickTemplate

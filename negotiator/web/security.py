@@ -1,6 +1,5 @@
 """Headers on every answer, the sign-in of every request, and how often one may ask."""
 
-from contextlib import nullcontext
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -35,6 +34,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_OURS = tuple((name.lower(), (name, value)) for name, value in HEADERS.items())
 FRESH = timedelta(minutes=30)
 WEAK = "password"  # means of a session that one factor opened
 LEAVE = "sign_in.leave"  # which works even where nothing can be written
@@ -67,9 +67,18 @@ def _protect_forms(app: Flask) -> None:
     """Asks for tokens. Templates get them as a global name alone: the one that comes with each page's values, which
     the extension adds, would stay in a kept piece."""
     before = list(app.template_context_processors[None])
-    CSRFProtect(app).exempt(door.blueprint)  # no cookie opens anything there
+    Protection(app).exempt(door.blueprint)  # no cookie opens anything there
     app.template_context_processors[None] = before
     app.jinja_env.globals["csrf_token"] = token
+
+
+class Protection(CSRFProtect):  # type: ignore[misc]
+    """The framework's, which asks last whether a request changes anything at all."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Nothing for what only reads."""
+        if request.method in current_app.config["WTF_CSRF_METHODS"]:
+            super().protect(apply_exemptions)
 
 
 def _draft_key(settings: Settings) -> str:
@@ -81,10 +90,11 @@ def _draft_key(settings: Settings) -> str:
 def limit_form() -> None:
     """Forms without files may be smaller than files; judged before anything reads them. Raises TooLarge for an address
     with too many values."""
-    if request.query_string.count(b"&") >= MOST_QUERY:
+    asked = context.asked()
+    if asked.query_string.count(b"&") >= MOST_QUERY:
         raise TooLarge(MANY)
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = context.settings().largest_form
+    if asked.mimetype != "multipart/form-data":
+        asked.max_content_length = context.settings().largest_form
 
 
 def cookie_name(settings: Settings) -> str:
@@ -111,38 +121,41 @@ def choose_language() -> None:
 def admit() -> AnyResponse | None:
     """Nothing but public routes without a reader; for too weak a session, one's account. Whoever leaves may, even where
     the database cannot say who it is."""
-    if g.get("unread") is not None:
+    told = g._get_current_object()
+    if told.get("unread") is not None:
         return None
     if door.asked_by_program():
         return door.admit_bearer()
-    if g.reader is not None and _too_weak(request.endpoint):
+    endpoint = request.endpoint
+    if told.reader is not None and _too_weak(endpoint):
         return _ask_for_second_factor()
-    if g.reader is not None or request.endpoint is None or _is_public(request.endpoint):
+    if told.reader is not None or endpoint is None or _is_public(endpoint):
         return None
-    return _ask_to_sign_in(g.expired)
+    return _ask_to_sign_in(told.expired)
 
 
 def find_reader() -> None:
     """Finds the reader behind the cookie: sets g.reader and g.current (the session), or g.expired, a session that is no
     longer live."""
-    g.reader = g.current = g.expired = None
+    told, asked = g._get_current_object(), context.asked()  # once: past the proxies' own ways
+    told.reader = told.current = told.expired = None
     if door.asked_by_program():
         door.find_bearer()
         return
-    token = request.cookies.get(cookie_name(context.settings()))
-    if not token or request.endpoint == "static":
+    token = asked.cookies.get(cookie_name(context.settings()))
+    if not token or asked.endpoint == "static":
         return
     try:
         found = _found(token)
     except Exception as error:  # whatever it is: signing out needs nobody's name
-        if request.endpoint != LEAVE:
+        if asked.endpoint != LEAVE:
             raise
-        g.unread = error
+        told.unread = error
         return
     if found is None:
         return
-    g.current, g.language = found, g.reader.language
-    if found.stale and request.endpoint != LEAVE and UNASKED not in request.headers:
+    told.current, told.language = found, told.reader.language
+    if found.stale and asked.endpoint != LEAVE and UNASKED not in asked.headers:
         context.close()
         with session_of(context.engine(), write=True) as writing:
             sessions.touch(writing, found.id, context.clock())
@@ -152,8 +165,13 @@ def find_reader() -> None:
 def _found(token: str) -> sessions.Current | None:
     """The live session behind the token, its reader in g.reader; None without one, an ended one in g.expired. A request
     that only reads goes on with the database session that this was asked in."""
-    with nullcontext(context.session()) if request.method in context.READING else context.reading() as reading:
-        found = sessions.look_up(reading, token, limits(), context.clock())
+    asked = context.asked()
+    if asked.method in context.READING:
+        about = (asked.view_args or {}).get("dossier_id")
+        found = sessions.look_up(context.session(), token, limits(), context.clock(), about)
+    else:
+        with context.reading() as reading:
+            found = sessions.look_up(reading, token, limits(), context.clock())
     if found is None or not found.live:
         g.expired = found
         return None
@@ -232,13 +250,14 @@ def add_headers(response: Response) -> Response:
     """Security headers, and for whoever shall come back, when; only static files with their hash in the address may be
     kept by the browser."""
     given = {name.lower() for name, _value in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
+    response.headers.extend([each for name, each in _OURS if name not in given])
+    asked = context.asked()
     if response.status_code in (429, 503):
         response.headers.setdefault("Retry-After", str(Unavailable.retry_after))
     if context.settings().https:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-    if request.endpoint == "static":
-        kept = "v" in request.args and response.status_code in (200, 304)
+    if asked.endpoint == "static":
+        kept = "v" in asked.args and response.status_code in (200, 304)
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if kept else "no-cache"
     else:
         response.headers["Cache-Control"] = "no-store"

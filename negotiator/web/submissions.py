@@ -35,12 +35,16 @@ Found = TypeVar("Found", bound=Answered)
 
 
 def new_key() -> str:
-    """A key for one form of one page: nobody can know what the page's begin with, and each is another. A page may have
-    a hundred forms."""
+    """A key for one form of one page: nobody can know what the page's begin with, and each is another."""
+    return next(new_keys())
+
+
+def new_keys() -> Iterator[str]:
+    """Such keys without end, for a page of a hundred forms; of letters, digits, hyphens and underscores."""
     told = vars(g._get_current_object())  # past the proxy's own ways
     if "form_keys" not in told:
         told["form_keys"] = _numbered(secrets.token_urlsafe(16))
-    return cast("Iterator[str]", told["form_keys"]).__next__()
+    return cast("Iterator[str]", told["form_keys"])
 
 
 def _numbered(beginning: str) -> Iterator[str]:

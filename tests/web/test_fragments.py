@@ -141,6 +141,39 @@ def test_a_value_with_a_mapping_is_known_by_what_it_holds(app: Flask, monkeypatc
     assert len(made) == 2
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A page of parts; a list and a value of a view."""
+
+    lines: tuple[str, ...]
+    first: Plain
+    more: object = None
+
+
+def test_a_page_made_anew_is_told_by_what_its_parts_hold() -> None:
+    values, lines = Values(), tuple(map(str, range(20)))
+    known = values.of(Sheet(lines, Plain("a")))
+    assert known == values.of(Sheet(lines, Plain("a"))) == values.of(Sheet(tuple(map(str, range(20))), Plain("a")))
+    others = (
+        Sheet(lines[1:], Plain("a")),
+        Sheet(lines, Plain("b")),
+        Sheet(lines, Plain("a"), 1),
+        Sheet(lines, Plain("a"), {}),
+    )
+    assert all(known != values.of(other) for other in others)
+    assert values.of(Sheet(lines, Plain("a"), {1: 2})) != values.of(Sheet(lines, Plain("a"), {1: 3}))
+
+
+def test_a_page_is_sent_as_its_text_is_encoded(app: Flask) -> None:
+    source = "ä{{ a }}{% kept a %}ü–{{ new_key() }}€{{ a }}{% endkept %}{% kept a %}Ω{% endkept %}"
+    source += "{% set b %}{% kept a %}Ω{% endkept %}{% endset %}{{ b }}"
+    with app.test_request_context():
+        for _turn in range(2):
+            text = render_template_string(source, a="ß<")
+            assert app.make_response("é").get_data() == "é".encode()
+            assert app.make_response(text).get_data() == text.encode()
+
+
 def test_yes_is_not_one(app: Flask) -> None:
     """Python holds True and 1 for equal, a page does not."""
     template = app.jinja_env.from_string("{% kept a %}{{ a }}{% endkept %}")

@@ -13,7 +13,6 @@ from threading import Event, Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import select as pick
-from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col
 
 from models.clock import today
@@ -21,6 +20,7 @@ from models.dossier import Dossier
 from models.position import Position
 from models.proposal import Proposal
 from models.revision import is_changed, marks_of, sources, told_again
+from models.rows import placed
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.case import Case, wordless
 from negotiator.bargaining.case_file import fingerprint, read_case
@@ -205,12 +205,7 @@ class Derived:
     def row(self) -> Dossier:
         """The dossier's own row, of no session; nobody changes it. See `dossier_row`."""
 
-        def make(s: Session) -> Dossier:
-            found = s.get_one(Dossier, self._id)
-            s.expunge(found)
-            return found
-
-        return self._part((_DOSSIER,), make)
+        return self._rows((_DOSSIER,), _DOSSIER, lambda s: s.get_one(Dossier, self._id))
 
     @cached_property
     def people(self) -> Mapping[int, Stakeholder]:
@@ -219,10 +214,9 @@ class Derived:
         def make(s: Session) -> Mapping[int, Stakeholder]:
             query = pick(Stakeholder).where(col(Stakeholder.dossier_id) == self._id)
             rows = s.scalars(query.order_by(col(Stakeholder.rank), col(Stakeholder.id))).all()
-            s.expunge_all()
             return {known(row.id): row for row in rows}
 
-        return self._part(("stakeholder",), make)
+        return self._rows(("stakeholder",), "people", make)
 
     def pair(self, position_id: int) -> tuple[Position, Stakeholder] | None:
         """A position's own row with that of whom it belongs to, of no session; as `row`. Alone: after each save all
@@ -231,10 +225,9 @@ class Derived:
         def make(s: Session) -> tuple[Position, Stakeholder] | None:
             query = pick(Position, Stakeholder).join(Stakeholder).where(col(Position.id) == position_id)
             row = s.execute(query.where(col(Position.dossier_id) == self._id)).first()
-            s.expunge_all()
             return None if row is None else (row[0], row[1])
 
-        return self._under(SHEETS, ("pair", position_id), make, memories(self._session).parts)
+        return self._rows(SHEETS, f"pair {position_id}", make)
 
     def kept(self, tables: tuple[str, ...], key: Hashable, make: Callable[[Session], Value]) -> Value:
         """What is computed from these tables alone, and from nothing else but what the key says."""
@@ -245,12 +238,18 @@ class Derived:
         it, since several are made of the same tables."""
         return self._under(tables, make.__qualname__, make, memories(self._session).parts)
 
+    def _rows(self, tables: tuple[str, ...], name: str, make: Callable[[Session], Value]) -> Value:
+        """Rows of no session: read beside ours also where nothing may be kept, for what ours has changed stays its."""
+        if self.key(tables, name) is None:
+            self._session.flush()
+            return apart(self._session, make)
+        return self._under(tables, f"rows of {name}", make, memories(self._session).parts)
+
     def key(self, tables: tuple[str, ...], more: Hashable) -> Hashable:
         """What such a value is kept under; None where nothing may be kept, as the session has changed something."""
         if not self._marks or is_changed(self._session):
             return None
-        marks = tuple(self._marks[name] for name in _sources(tables))
-        return self._id, tables, marks, today(self._session), more
+        return self._id, tables, self._marks.of(_sources(tables)), today(self._session), more
 
     def _under(self, tables: tuple[str, ...], more: Hashable, make: Callable[[Session], Value], where: Memory) -> Value:
         key = self.key(tables, more)
@@ -281,12 +280,12 @@ def dossier_row(session: Session, dossier_id: int) -> Dossier | None:
     here: Dossier | None = told.get((_DOSSIER, dossier_id))
     if here is not None and not is_changed(session):
         return here  # a page asks for it in each of its parts
-    if identity_key(Dossier, dossier_id) in session.identity_map or writes(session):
+    if writes(session):
         return session.get(Dossier, dossier_id)
     state = derived(session, dossier_id)
     if state.key((_DOSSIER,), "") is None:
         return session.get(Dossier, dossier_id)
-    found = told[_DOSSIER, dossier_id] = session.merge(state.row, load=False)
+    found = told[_DOSSIER, dossier_id] = placed(session, state.row)
     return found
 
 
@@ -299,7 +298,7 @@ def position_rows(session: Session, dossier_id: int, position_id: int) -> tuple[
         row = session.execute(inside).first()
         return None if row is None else (row[0], row[1])
     found = state.pair(position_id)
-    return found and (session.merge(found[0], load=False), session.merge(found[1], load=False))
+    return found and (placed(session, found[0]), placed(session, found[1]))
 
 
 def counted_then(session: Session, row: Proposal, present: Plan) -> Counted:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Executable, bindparam
 from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.account import Account
 from models.membership import Membership
+from models.revision import MARKS, told_beside
 from models.rows import rows_of
 from models.session import SignedIn
 from negotiator.bargaining.errors import NotRecorded
@@ -23,12 +25,20 @@ _ASKED = (
     *(SignedIn.id, SignedIn.account_id, SignedIn.ended_at, SignedIn.seen_at, SignedIn.created_at),
     *(SignedIn.proved_at, SignedIn.means),
 )
-_BY_TOKEN = (  # built once: every request asks for it
-    pick(*(col(each) for each in _ASKED), *WHO)
-    .join(Account, col(Account.id) == col(SignedIn.account_id))
-    .join(Membership, col(Membership.account_id) == col(Account.id), isouter=True)
-    .where(col(SignedIn.token) == bindparam("token"))
-)
+
+
+def _asked(*more: Any) -> Executable:
+    """Who is behind a token, one row for each place; with more columns between the session's and the reader's."""
+    return (
+        pick(*(col(each) for each in _ASKED), *more, *WHO)
+        .join_from(SignedIn, Account, col(Account.id) == col(SignedIn.account_id))
+        .join(Membership, col(Membership.account_id) == col(Account.id), isouter=True)
+        .where(col(SignedIn.token) == bindparam("token"))
+    )
+
+
+_BY_TOKEN = _asked()  # built once: every request asks for one of them
+_BY_TOKEN_IN = _asked(MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +92,21 @@ def open_for(session: Session, account_id: int, device: str, means: str, now: da
     return token
 
 
-def look_up(session: Session, token: str, limits: Limits, now: datetime) -> Current | None:
-    """The session of a token, live or not; None if there never was one. One query, with all of the reader's places. A
-    clock that is set back by more than the limits ends sessions: it must not prolong them."""
-    rows = rows_of(session, _BY_TOKEN, {"token": kept(token)})
+def look_up(
+    session: Session, token: str, limits: Limits, now: datetime, dossier_id: int | None = None
+) -> Current | None:
+    """The session of a token, live or not; None if there never was one. One query, with all of the reader's places, and
+    with the marks of the dossier that is asked for, of which nearly every page of one has need next. A clock that is
+    set back by more than the limits ends sessions: it must not prolong them."""
+    asked = {"token": kept(token)}
+    if dossier_id is None:
+        rows = rows_of(session, _BY_TOKEN, asked)
+    else:
+        rows = rows_of(session, _BY_TOKEN_IN, {**asked, "dossier": dossier_id})
     if not rows:
         return None
+    if dossier_id is not None:
+        told_beside(session, dossier_id, rows[0][len(_ASKED)])
     number, account_id, ended_at, seen_at, created_at, proved_at, means = rows[0][: len(_ASKED)]
     live = ended_at is None and abs(now - seen_at) < limits.idle and abs(now - created_at) < limits.lifetime
     return Current(number, account_id, live, abs(now - seen_at) >= TOUCH, proved_at, means, reader_from(rows))

@@ -35,17 +35,22 @@ from negotiator.services.positions.standings import (
     standing,
     standings,
 )
-from negotiator.services.positions.unhanded import with_changes
+from negotiator.services.positions.unhanded import CONTENTS, with_changes
 from negotiator.services.positions.views import PositionsPage, Sheet
 from negotiator.services.records.loading import known
 from negotiator.services.records.stamps import changed, field_of
 from negotiator.services.records.storage import writes
 
+LISTED = (*CONTENTS, "rule_override")  # what the list shows, but for signatures
 SHEET = (*TABLES, *GROUND, "red_line", "package", "rule_override")  # what a form shows, but for signatures and the log
 
 
 def listed(session: Session, reader: Reader, dossier_id: int) -> PositionsPage:
     """The positions of a dossier that the reader may know of. Raises NotRecorded."""
+    return cut(session, reader, dossier_id, LISTED, _listed, given(session, dossier_id))
+
+
+def _listed(session: Session, reader: Reader, dossier_id: int, _given: Given) -> PositionsPage:
     dossier = dossier_for(session, reader, dossier_id)
     found = with_changes(session, standings(session, reader, dossier_id))
     return PositionsPage(

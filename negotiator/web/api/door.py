@@ -89,7 +89,8 @@ def admit_bearer() -> Response | None:
 
 def asked_by_program() -> bool:
     """Whether the address lies within the interface, so that errors are told as JSON."""
-    return request.path == "/api" or request.path.startswith("/api/")
+    path = request.path
+    return path == "/api" or path.startswith("/api/")
 
 
 def operations() -> Mapping[str, Operation]:

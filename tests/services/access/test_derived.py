@@ -6,24 +6,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Thread
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import object_session
 from sqlmodel import select
 
 from models.database import session_of
+from models.dossier import Dossier
 from models.limit import Limit
 from models.measure import Measure
 from models.proposal import Proposal
-from models.revision import CONTENTS, sources
+from models.revision import CONTENTS, is_changed, sources
 from models.stakeholder import Stakeholder
 from negotiator.catalogue.plan import Override
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.catalogue.tally import tally_of
-from negotiator.services.access.derived import KEPT, Derived, Memory, counted_then, derived, memories
+from negotiator.services.access.derived import KEPT, Derived, Memory, counted_then, derived, dossier_row, memories
 from negotiator.services.positions import clashes, own_best
 from negotiator.services.records.loading import known
 from negotiator.services.records.snapshots import written
@@ -139,13 +141,13 @@ def test_a_part_reads_no_table_that_it_does_not_name(
 ) -> None:
     """Else a change of that table would leave the part as it was."""
     named: list[str] = []
-    plain = Derived._part
+    plain = Derived._under
 
-    def part_of(self: Derived, tables: tuple[str, ...], make: Callable[..., Any]) -> Any:
+    def under(self: Derived, tables: tuple[str, ...], *more: Any) -> Any:
         named.extend(sources(tables))
-        return plain(self, tables, make)
+        return plain(self, tables, *more)
 
-    monkeypatch.setattr(Derived, "_part", part_of)
+    monkeypatch.setattr(Derived, "_under", under)
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *found: asked.append(found[2]))
     with session_of(engine) as session:
@@ -171,6 +173,27 @@ def test_what_is_not_committed_is_told_to_nobody_else(engine: Engine, kenya: Ken
         assert tell(engine, kenya.id)["measures"] == before["measures"]
         session.rollback()
     assert tell(engine, kenya.id)["measures"] == before["measures"]
+
+
+def test_rows_of_no_session_leave_those_of_a_session_that_changes_them_alone(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine, write=True) as writing:
+        row = first_row(writing, "stakeholder", kenya.id)
+        row.rank += 100
+        kept = derived(writing, kenya.id).people[row.id]
+        assert (kept.rank, kept is row, row in writing) == (row.rank, False, True)
+        writing.commit()
+    with session_of(engine) as reading:
+        assert derived(reading, kenya.id).people[row.id].rank == row.rank
+
+
+def test_a_kept_row_is_the_session_s_own_as_if_it_had_just_been_read(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as first, session_of(engine) as second:
+        rows = [cast(Dossier, dossier_row(session, kenya.id)) for session in (first, second)]
+        assert [object_session(row) for row in rows] == [first, second]
+        assert rows[0] is first.get(Dossier, kenya.id) is dossier_row(first, kenya.id)
+        rows[0].title = {}
+        assert (is_changed(first), is_changed(second)) == (True, False)
+        assert rows[1].title == derived(second, kenya.id).row.title != {}
 
 
 def test_what_a_session_asks_for_late_is_not_kept_under_early_marks(engine: Engine, kenya: Kenya) -> None:

@@ -98,27 +98,37 @@ def row_thing(position_id: int, measure: str) -> str:
 def listed(session: Session, reader: Reader, dossier_id: int, thing: str = "") -> CommentsPage:
     """The remarks of a dossier. Raises NotRecorded or NotAllowed."""
     dossier = dossier_for(session, reader, dossier_id, Action.COMMENT)
-    names = {**cut(session, reader, dossier_id, PLAN, _names)}
-    found = _threads(session, reader, dossier_id, names, thing)
-    people = _houses(session, dossier_id)
+    known_names = cut(session, reader, dossier_id, PLAN, _names)
+    things, houses = cut(session, reader, dossier_id, PLAN, _choices)
+    found, names = _threads(session, reader, dossier_id, known_names, thing)
     return CommentsPage(
         frame=frame_of(reader, dossier),
         threads=found,
         thing=thing if thing in names else "",
         name=names.get(thing, ""),
-        things=tuple(names.items()),
-        houses=tuple((str(key), words(row.text, reader.language)) for key, row in people.items() if row.claimed),
-        usual=_usual(session, reader, dossier_id, thing, people),
+        things=things if names is known_names else tuple(names.items()),
+        houses=houses,
+        usual=_usual(session, reader, dossier_id, thing),
     )
 
 
-def _usual(session: Session, reader: Reader, dossier_id: int, thing: str, people: Mapping[int, Stakeholder]) -> str:
+def _choices(session: Session, reader: Reader, dossier_id: int) -> tuple[Choices, Choices]:
+    """What can be remarked on, and the houses that can be asked."""
+    people = _houses(session, dossier_id).items()
+    houses = tuple((str(key), words(row.text, reader.language)) for key, row in people if row.claimed)
+    return tuple(_names(session, reader, dossier_id).items()), houses
+
+
+def _usual(session: Session, reader: Reader, dossier_id: int, thing: str) -> str:
     kind, _space, key = thing.partition(" ")
+    if kind != MEASURE:
+        return ""
     leads = {m.id: f"de_{m.lead.lower()}" for m in derived(session, dossier_id).plan.measures}
     place = reader.standing(dossier_id)
     own = place.stakeholder_id if place is not None else None
+    people = _houses(session, dossier_id)
     asked = (n for n, row in people.items() if row.key == leads.get(key) and row.claimed and n != own)
-    return str(next(asked, "")) if kind == MEASURE else ""
+    return str(next(asked, ""))
 
 
 def at_clauses(session: Session, reader: Reader, dossier_id: int) -> tuple[dict[str, tuple[Thread, ...]], Choices]:
@@ -136,7 +146,7 @@ def at_clauses(session: Session, reader: Reader, dossier_id: int) -> tuple[dict[
 def threads(session: Session, reader: Reader, dossier_id: int) -> tuple[Thread, ...]:
     """The remarks alone, in the same order. Raises NotRecorded or NotAllowed."""
     dossier_for(session, reader, dossier_id, Action.COMMENT)
-    return _threads(session, reader, dossier_id, {**cut(session, reader, dossier_id, PLAN, _names)}, "")
+    return _threads(session, reader, dossier_id, cut(session, reader, dossier_id, PLAN, _names), "")[0]
 
 
 def open_at_rows(session: Session, reader: Reader, dossier_id: int, position_id: int) -> dict[str, int]:
@@ -149,16 +159,19 @@ def open_at_rows(session: Session, reader: Reader, dossier_id: int, position_id:
 
 
 def _threads(
-    session: Session, reader: Reader, dossier_id: int, names: dict[str, str], thing: str
-) -> tuple[Thread, ...]:
-    """Remarks at one thing, or all; `names` gets those of the statements that they are at."""
+    session: Session, reader: Reader, dossier_id: int, names: Mapping[str, str], thing: str
+) -> tuple[tuple[Thread, ...], Mapping[str, str]]:
+    """Remarks at one thing, or all; and `names` with those of the statements that they are at, where there are any."""
     rows = _rows(session, (dossier_id,))
+    if not rows:
+        return (), names
     sheets = _sheets(session, rows)
     shown = [row for row in rows if row.reply_to is None and _seen(reader, row, sheets) and thing in ("", row.thing)]
-    names |= {row.thing: _named(row, sheets, names, reader.language) for row in shown if row.thing.startswith(ROW)}
+    more = {row.thing: _named(row, sheets, names, reader.language) for row in shown if row.thing.startswith(ROW)}
+    names = {**names, **more} if more else names
     people = _houses(session, dossier_id)
     found = (_thread(reader, row, rows, names, people) for row in shown)
-    return tuple(sorted(found, key=lambda each: (not each.mine, not each.open, -each.id)))
+    return tuple(sorted(found, key=lambda each: (not each.mine, not each.open, -each.id))), names
 
 
 def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
@@ -175,9 +188,13 @@ def _names(session: Session, reader: Reader, dossier_id: int) -> dict[str, str]:
 
 
 _ALL = pick(Comment).where(col(Comment.dossier_id).in_(bindparam("dossiers", expanding=True))).order_by(col(Comment.id))
+_OF_ONE = pick(Comment).where(col(Comment.dossier_id) == bindparam("dossier")).order_by(col(Comment.id))
 
 
 def _rows(session: Session, dossier_ids: Collection[int]) -> Sequence[Comment]:
+    """Of one dossier by a statement without a list, which is made anew for each of its lengths."""
+    if len(dossier_ids) == 1:
+        return loaded(session, _OF_ONE, dossier=next(iter(dossier_ids)))
     return loaded(session, _ALL, dossiers=list(dossier_ids))
 
 

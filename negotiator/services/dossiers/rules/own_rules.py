@@ -19,7 +19,8 @@ from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader
 from negotiator.services.access.audit import Deed
-from negotiator.services.access.derived import derived
+from negotiator.services.access.cuts import cut
+from negotiator.services.access.derived import GROUND, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.access.guesses import count_change
 from negotiator.services.dossiers.rules.own_rule_checks import CheckedRule, refuse_impossible
@@ -30,6 +31,7 @@ from negotiator.services.records.locks import number_in_turn, unchanged
 
 __all__ = ["Ruling"]  # what a page hands in
 
+TABLES = ("dossier", "own_rule", "rule_override", *GROUND)  # what the page reads
 MOST_RULES = 40
 UNDONE = "last change taken back"
 FULL, THERE = _("A dossier has at most %(most)s own rules."), _("This rule is already there.")
@@ -73,6 +75,11 @@ class OwnRulesPage:
 
 def page(session: Session, reader: Reader, dossier_id: int) -> OwnRulesPage:
     """The page of own rules. Raises NotRecorded or NotAllowed."""
+    dossier_for(session, reader, dossier_id, Action.READ_RULES)
+    return cut(session, reader, dossier_id, TABLES, _page)
+
+
+def _page(session: Session, reader: Reader, dossier_id: int) -> OwnRulesPage:
     dossier = dossier_for(session, reader, dossier_id, Action.READ_RULES)
     return OwnRulesPage(frame_of(reader, dossier), lines(session, reader, dossier_id))
 
