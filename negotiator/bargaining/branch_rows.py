@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from negotiator.bargaining.branch_kernel import IDLE, SIZE, SLOTS
-from negotiator.bargaining.branch_state import Rows, Tree, Whole
+from negotiator.bargaining.branch_state import Halves, Rows, Tree, Whole
 from negotiator.bargaining.case import Choice, Levels
 from negotiator.bargaining.programme import Programme
 from negotiator.bargaining.rows import Demand
@@ -13,6 +13,7 @@ from negotiator.bargaining.rows import Demand
 LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 62 bits
 MOST_NUMBERS = 2**23  # rows times choices
 MOST_ISSUES = 2**12
+DENSE = 0.2  # of all choices, of which a row speaks that is weighed by all of them
 NO_PRODUCT: Mapping[int, tuple[float, int]] = {}
 
 
@@ -166,6 +167,30 @@ def _surrogates(rows: Rows, demand: Whole) -> tuple[Whole, Whole, Whole]:
     slack = tops.sum(0)
     slack[:count] -= demand
     return gains, tops, slack
+
+
+def halves_of(rows: Rows, tree: Tree, cuts: int) -> Halves:
+    """Room for a search by halves that compares so many cuts at a node; nothing is known from experience yet."""
+    (count, choices), issues = rows.table.shape, len(rows.first) - 1
+    depths, spoken = choices - issues + 3, np.diff(rows.row_begin)
+    return Halves(
+        dense=np.flatnonzero(spoken > DENSE * choices),
+        sparse=np.flatnonzero(spoken <= DENSE * choices),
+        columns=np.ascontiguousarray(rows.parts.T),
+        gone=np.zeros(2 * choices),
+        tries=np.zeros(2 * choices),
+        cut=np.zeros(depths, dtype=np.int64),
+        upper=np.zeros(depths, dtype=np.int64),
+        done=np.zeros(depths, dtype=np.int64),
+        half=np.full(depths, -1, dtype=np.int64),
+        mark=np.full(depths, tree.mark[0], dtype=np.int64),
+        excess=np.zeros(depths),
+        open=np.zeros(issues, dtype=np.int64),
+        often=np.zeros(choices),
+        better=np.zeros(count),
+        cuts=np.zeros(cuts, dtype=np.int64),
+        scores=np.zeros(cuts),
+    )
 
 
 def begin(rows: Rows, tree: Tree) -> None:

@@ -72,3 +72,27 @@ class Tree(NamedTuple):
     values: Floats  # what each open choice adds to it
     reach: Floats  # per issue
     sums: Whole  # per choice
+
+
+class Halves(NamedTuple):
+    """What a search by halves needs besides (see `branch_halving`). A half is twice the first choice from its cut on,
+    the upper one by one more; a depth's numbers are of the node that is looked at there."""
+
+    dense: Whole  # rows that speak of a good part of all choices
+    sparse: Whole  # the others
+    columns: Floats  # choice, row: coefficient as a part of the row's largest
+    gone: Floats  # parts of the excess that went with each half, added up
+    tries: Floats  # how often
+    cut: Whole  # per depth
+    upper: Whole  # whether the upper half comes first
+    done: Whole  # what was done with it
+    half: Whole  # which half of the node above it is; -1 at the root
+    mark: Whole  # how many choices were gone before it
+    excess: Floats  # what its weights leave
+
+    # nothing here outlives a node
+    open: Whole  # issues
+    often: Floats  # how often steps chose each choice, the latest most
+    better: Floats  # weights that a trial found
+    cuts: Whole  # that are compared, best first
+    scores: Floats

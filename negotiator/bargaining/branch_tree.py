@@ -8,10 +8,11 @@ from time import perf_counter
 
 import numpy as np
 
+from negotiator.bargaining import branch_halving as halving
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import ENDLESS, Goal
-from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, packages_in, rows_of, tree_of
-from negotiator.bargaining.branch_state import Rows, Tree, Whole
+from negotiator.bargaining.branch_rows import barred_in, begin, demands_of, halves_of, packages_in, rows_of, tree_of
+from negotiator.bargaining.branch_state import Halves, Rows, Tree, Whole
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.compiling import COMPILED, is_kept
 from negotiator.bargaining.cuts import Cut, grown, standing
@@ -64,6 +65,7 @@ class Grove:
     tree: Tree
     cuts: tuple[Cut, ...] = ()
     sharp: Fraction | None = None
+    halves: Halves | None = None  # while the search goes by halves
 
     @classmethod
     def reaching(cls, table: Table, levels: Levels, powers: Mapping[int, float], kept: int) -> "Grove | None":
@@ -132,7 +134,7 @@ class Grove:
         tree = None if built is None else self._rooted(self.table, *built, self.question.kept)
         if built is None or tree is None:
             return False
-        (self.rows, self.least), self.tree, self.cuts = built, tree, cuts
+        (self.rows, self.least), self.tree, self.cuts, self.halves = built, tree, cuts, None
         return True
 
     def sharpen(self, gain: Fraction) -> bool:
@@ -175,6 +177,23 @@ class Grove:
         """Look for packages that give everybody that counts at least a gain, and then for those with the largest least
         gain (`first`: stop at any); whether the search came to its end within so many nodes. `until` is a moment of
         perf_counter."""
+        if not self._rooted_for(gain, until):
+            return False
+        self.halves = None
+        return self.go_on(until, first, most)
+
+    def halve(self, gain: Fraction, until: float) -> bool:
+        """The same search by halves, for as many nodes as there is time for. What earlier ones learnt of where to cut
+        stays with the tree."""
+        known = self.halves
+        if not self._rooted_for(gain, until):
+            return False
+        self.halves = self.halves or known or halves_of(self.rows, self.tree, halving.CUTS)
+        self.halves.done[0] = halving.NEW
+        return self.go_on(until)
+
+    def _rooted_for(self, gain: Fraction, until: float) -> bool:
+        """Bring the tree to its root for a search from a gain on, with weights for it; whether there is time left."""
         if perf_counter() >= until or not self.table.left:
             self.tree.now[:] = 0
             return False
@@ -182,9 +201,9 @@ class Grove:
             self._regrow(tuple(standing(self.cuts, self.question.demands)))
             self.sharp = None
         self._ask(self.tree, gain)
-        rows, tree = self.rows, self.tree
-        kernel.lower(rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
-        return self.go_on(until, first, most)
+        tree = self.tree
+        kernel.lower(self.rows, tree, tree.shares[0].copy(), tree.shares[0], STEPS_AT_ROOT, ENOUGH)
+        return True
 
     def go_on(self, until: float, first: bool = False, most: int = ENDLESS) -> bool:
         """Go on with the last search, for so many nodes together, where it stopped; whether it came to its end."""
@@ -193,11 +212,18 @@ class Grove:
             began = perf_counter()
             if began >= until or not self.table.left or self.nodes >= most:
                 return False
-            kernel.search(rows, tree, min(nodes, most - self.nodes), STEPS, ENOUGH)
+            self._look(min(nodes, most - self.nodes))
             nodes = min(MOST, max(FEWEST, int(nodes * SLICE / max(perf_counter() - began, SLICE / 10))))
             if (first and tree.now[kernel.COUNT]) or (len(rows.gainers) and tree.now[kernel.CROWDED]):
                 return False
         return True
+
+    def _look(self, nodes: int) -> None:
+        """Look at so many more nodes."""
+        if self.halves is None:
+            kernel.search(self.rows, self.tree, nodes, STEPS, ENOUGH)
+        else:
+            halving.halve(self.rows, self.tree, self.halves, nodes, STEPS, ENOUGH)
 
     @property
     def nodes(self) -> int:
@@ -224,7 +250,7 @@ class Grove:
 
 def is_there() -> bool:
     """Whether the search lies compiled as its sources are today: it is compiled last of all."""
-    return COMPILED and is_kept(kernel.search)
+    return COMPILED and is_kept(halving.halve)
 
 
 def warm() -> bool:
@@ -241,4 +267,7 @@ def warm() -> bool:
         kernel.lower(rows, tree, np.array([1.0]), tree.shares[0], 1, ENOUGH)
         propose(rows, tree, 1, np.full(4, 0.5))
         kernel.search(rows, tree, 1, 1, ENOUGH)
+        kernel.restore(rows, tree, 0)
+        begin(rows, tree)
+        halving.halve(rows, tree, halves_of(rows, tree, 1), 1, 1, ENOUGH)
     return COMPILED

@@ -33,7 +33,9 @@ DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
 BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 Relaxed = Callable[[], float]  # a bound, found out when it is asked for
+FALLS = (0.15, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)  # of the way from the bound to the known value
 SHARE = 0.5  # of the time left
+LONG_SHARE = 0.85  # of it, until the search by halves stops
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
 
@@ -66,7 +68,8 @@ def largest_least(  # noqa: PLR0917
     grove = Grove.over(table, units, listed)
     if grove is None:
         return None
-    return Descent(grove, known, top, FINE, perf_counter() + table.left * SHARE, relaxed).run()
+    now, left = perf_counter(), table.left
+    return Descent(grove, known, top, FINE, now + left * SHARE, now + left * LONG_SHARE, relaxed).run()
 
 
 def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | None:
@@ -78,7 +81,7 @@ def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | 
     if grove is None:
         return None
     until = perf_counter() + table.left * SHARE_OF_SUM
-    return Descent(grove, Fraction(known), inf, 1, until, partial(_relaxed, table, goal)).run()
+    return Descent(grove, Fraction(known), inf, 1, until, until, partial(_relaxed, table, goal)).run()
 
 
 def _relaxed(table: Table, goal: Goal) -> float:
@@ -92,20 +95,21 @@ def _relaxed(table: Table, goal: Goal) -> float:
 @dataclass(slots=True)
 class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
-    No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`; `until`
-    is a moment of perf_counter.
+    No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`;
+    `until` and `last` (of the search by halves) are moments of perf_counter.
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
     stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
     from before the case was changed: those are nearly as good as any.) Then a search from there on, which finds the
-    rest by the way. Only where that is long, demands that are too high are refuted, each to its end,
-    from the top on: where a search stops too early, the last of them is the bound."""
+    rest by the way. Only where that is long, demands that are too high are refuted by halves, each to its end, from the
+    top on, where each costs a few times what the one before did: where time runs out, the last of them is the bound."""
 
     grove: "Grove"
     known: Fraction
     top: float
     parts: int
     until: float
+    last: float
     relaxed: Relaxed | None = None
     bound: Fraction | None = None
 
@@ -123,8 +127,9 @@ class Descent:
                 return self._told()
         if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
-        for demand in self.demands() if self._topped() else ():
-            if not self.ends(demand):
+        for demand in self.falls() if self._topped() else ():
+            if not self.grove.halve(demand, self.last):
+                self._learn()
                 return Reached(self.grove.value, self.bound, False, tuple(self.grove.found))
             if self.grove.value is not None:
                 return self._told()
@@ -176,6 +181,15 @@ class Descent:
             if self.bound is None or demand < self.bound:
                 yield demand
             step *= GROWTH
+        yield self.known
+
+    def falls(self) -> Iterator[Fraction]:
+        """What to ask of the search by halves, falling from the bound to the known value."""
+        high = self._lowest
+        for part in FALLS:
+            demand = self._rounded(float(high + (self.known - high) * Fraction(part)))
+            if self.known < demand < self._lowest:
+                yield demand
         yield self.known
 
     def dive(self) -> None:
