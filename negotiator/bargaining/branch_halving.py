@@ -7,7 +7,17 @@ renewed at every depth. All this only proposes: halves are closed by the same su
 """
 
 from negotiator.bargaining.branch_kernel import (
-    DEPTH, DONE, NODES, PATIENCE, install, is_open, judge, propagate, remove, restore, slot_of,
+    DEPTH,
+    DONE,
+    NODES,
+    PATIENCE,
+    install,
+    is_open,
+    judge,
+    propagate,
+    remove,
+    restore,
+    slot_of,
 )  # fmt: skip
 from negotiator.bargaining.branch_state import Floats, Halves, Rows, Tree
 from negotiator.bargaining.branch_steps import step_down

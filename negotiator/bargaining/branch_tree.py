@@ -8,6 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
+from negotiator.bargaining import branch_cooling as cooling
 from negotiator.bargaining import branch_halving as halving
 from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining.branch_goal import ENDLESS, Goal
@@ -24,6 +25,7 @@ SLICE = 0.05  # seconds between two looks at the clock
 FEWEST, MOST = 5, 5000  # nodes in a slice
 STEPS = 30  # towards better weights, at a node
 STEPS_AT_ROOT = 300
+CYCLES, COOLER, MOVES = 3, 100, 200_000  # of the search by chance: cycles, temperatures in each, changes at each
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
 
@@ -182,15 +184,38 @@ class Grove:
         self.halves = None
         return self.go_on(until, first, most)
 
-    def halve(self, gain: Fraction, until: float) -> bool:
-        """The same search by halves, for as many nodes as there is time for. What earlier ones learnt of where to cut
-        stays with the tree."""
+    def halve(self, gain: Fraction, until: float, most: int) -> bool:
+        """The same search by halves. What earlier ones learnt of where to cut stays with the tree."""
         known = self.halves
         if not self._rooted_for(gain, until):
             return False
         self.halves = self.halves or known or halves_of(self.rows, self.tree, halving.CUTS)
         self.halves.done[0] = halving.NEW
-        return self.go_on(until)
+        return self.go_on(until, most=most)
+
+    def gain_of(self, levels: Levels) -> Fraction:
+        """The least gain that a package gives those that count."""
+        chosen = self.rows.first[: len(levels)] + np.array(levels)
+        extra = self.rows.table[self.rows.parties][:, chosen].sum(1) - self.rows.zero
+        return min(Fraction(int(more), int(unit)) for more, unit in zip(extra, self.rows.units, strict=True))
+
+    def anneal(self, gain: Fraction, levels: Levels, until: float) -> None:
+        """Look for packages near one that has a least gain, by chance and for some seconds at most; what is better is
+        kept, and comes back as the best package of the tree's table."""
+        rows, tree, unit = self.rows, self.tree, float(self.rows.units.max())
+        self._ask(tree, gain)
+        work, usual = cooling.cooling_of(rows, tree, rows.first[:-1] + np.array(levels), unit)
+        ahead = cooling.AHEAD * usual
+        work.need[: len(rows.parties)] += ahead
+        for _ in range(CYCLES):
+            for warmth in np.geomspace(cooling.WARM, cooling.COLD, COOLER) * usual * usual:
+                if perf_counter() >= until or not self.table.left:
+                    break
+                cooling.cool(work, MOVES, float(warmth), ahead)
+            work.taken[:] = work.best
+            work.sums[:] = work.gains[work.best].sum(0)
+        if (rows.table[:, work.best].sum(1) >= tree.demand).all():
+            self.table.keep(tuple(int(n) for n in work.best - rows.first[:-1]))
 
     def _rooted_for(self, gain: Fraction, until: float) -> bool:
         """Bring the tree to its root for a search from a gain on, with weights for it; whether there is time left."""
@@ -269,5 +294,6 @@ def warm() -> bool:
         kernel.search(rows, tree, 1, 1, ENOUGH)
         kernel.restore(rows, tree, 0)
         begin(rows, tree)
+        cooling.cool(cooling.cooling_of(rows, tree, rows.first[:-1], 1.0)[0], 1, 1.0, 1.0)
         halving.halve(rows, tree, halves_of(rows, tree, 1), 1, 1, ENOUGH)
     return COMPILED

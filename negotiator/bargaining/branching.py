@@ -33,9 +33,11 @@ DIVE = 100  # nodes of a search that need not end
 MOST_CLIMBS = 3  # dives after the first package was found
 BOLD = 40_000  # nodes of a search from the known value on, before demands are refuted that are too high
 Relaxed = Callable[[], float]  # a bound, found out when it is asked for
-FALLS = (0.15, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)  # of the way from the bound to the known value
+FALL, LEAST_FALL = 0.125, 1e-3  # of the way to the known value, of the bound: the first step down, at most
+FIRST_BUDGET, GROWN, WIDER = 4000, 2, 1.5  # nodes of a step, more of them for a shorter one; a step that was easy
 SHARE = 0.5  # of the time left
 LONG_SHARE = 0.85  # of it, until the search by halves stops
+ANNEALED = 0.15  # of it, for packages by chance
 SHARE_OF_SUM = 0.25  # of the time left, for a question that the solver often answers as fast
 
 
@@ -127,14 +129,36 @@ class Descent:
                 return self._told()
         if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
             return self._told()
-        for demand in self.falls() if self._topped() else ():
-            if not self.grove.halve(demand, self.last):
-                self._learn()
+        self.anneal()
+        return self.fall() if self._topped() else Reached(None, None, False)
+
+    def anneal(self) -> None:
+        """Raise the known value by chance, where a least gain counts and all issues are the case's own."""
+        grove, table = self.grove, self.grove.table
+        best = table.best_known(grove.gain_of) if len(grove.question.counted) > 1 else None
+        if best is not None:
+            grove.anneal(self.known, best, min(self.until, perf_counter() + ANNEALED * table.left))
+            best = table.best_known(grove.gain_of) or best
+            self.known = max(self.known, grove.gain_of(best))
+
+    def fall(self) -> Reached:
+        """Ask by halves for less and less, from the bound on; a step that takes too many nodes is made half as
+        long, and may take more of them."""
+        step, most = min(float(self._lowest - self.known) * FALL, abs(self.top) * LEAST_FALL), FIRST_BUDGET
+        while True:
+            demand = max(self.known, self._rounded(float(self._lowest) - step))
+            if self.grove.halve(demand, self.last, most):
+                if self.grove.value is not None:
+                    return self._told()
+                self.bound = demand
+                if demand <= self.known:  # nothing is as good as a known package: it must have been barred since
+                    return Reached(None, self.bound, False)
+                step *= WIDER if self.grove.nodes * 4 < most else 1
+                continue
+            self._learn()
+            if self.grove.nodes < most:  # time ran out
                 return Reached(self.grove.value, self.bound, False, tuple(self.grove.found))
-            if self.grove.value is not None:
-                return self._told()
-            self.bound = demand
-        return Reached(None, self.bound, False)
+            step, most = step / 2, most * GROWN
 
     def ends(self, demand: Fraction, most: int = ENDLESS, again: bool = True) -> bool:
         """Whether the search from a demand on comes to its end, anew or (not `again`) where the last one stopped; if it
@@ -181,15 +205,6 @@ class Descent:
             if self.bound is None or demand < self.bound:
                 yield demand
             step *= GROWTH
-        yield self.known
-
-    def falls(self) -> Iterator[Fraction]:
-        """What to ask of the search by halves, falling from the bound to the known value."""
-        high = self._lowest
-        for part in FALLS:
-            demand = self._rounded(float(high + (self.known - high) * Fraction(part)))
-            if self.known < demand < self._lowest:
-                yield demand
         yield self.known
 
     def dive(self) -> None:
