@@ -38,7 +38,7 @@ class Cooling(NamedTuple):
 def drawn(now: Whole) -> int:
     """A number from 0 to 2^31, the next in its order."""
     now[SEED] = now[SEED] * 6364136223846793005 + 1442695040888963407
-    return (now[SEED] >> 33) & 0x7FFFFFFF
+    return int((now[SEED] >> 33) & 0x7FFFFFFF)
 
 
 @compiled

@@ -144,7 +144,7 @@ def cut_of(rows: Rows, tree: Tree, halves: Halves, issue: int) -> int:
             total += halves.often[choice]
             mean += halves.often[choice] * (choice - rows.first[issue])
     cut = rows.first[issue] + (int(mean / total) if total > 0 else 0) + 1
-    return min(max(cut, low + 1), high)
+    return int(min(max(cut, low + 1), high))
 
 
 @compiled
@@ -198,7 +198,7 @@ def probe(  # noqa: PLR0917
     copy(shares, tree.trial)
     whole = halves.excess[tree.now[DEPTH]]
     rest = sink(rows, tree, halves, issues, halves.better, held, 0.0, PROBES, enough)
-    return (whole - max(rest, 0.0)) / whole
+    return float((whole - max(rest, 0.0)) / whole)
 
 
 @compiled
@@ -217,11 +217,11 @@ def choose(rows: Rows, tree: Tree, halves: Halves, issues: int, enough: float) -
             score = max(low, SMALLEST) * max(high, SMALLEST)
         if score > most:
             best, most = cut, score
-    return best
+    return int(best)
 
 
 @compiled
-def renew(rows: Rows, tree: Tree, halves: Halves, depth: int, steps: int, enough: float) -> int:
+def renew(rows: Rows, tree: Tree, halves: Halves, depth: int, steps: int, enough: float) -> int:  # noqa: PLR0917
     """Renew the weights of a node, from those one level up; how many issues are open."""
     issues, slot = settle(rows, tree, halves), slot_of(depth)
     halves.often[:] = 0.0
@@ -235,7 +235,7 @@ def renew(rows: Rows, tree: Tree, halves: Halves, depth: int, steps: int, enough
 
 
 @compiled
-def enter(rows: Rows, tree: Tree, halves: Halves, depth: int, steps: int, enough: float) -> bool:
+def enter(rows: Rows, tree: Tree, halves: Halves, depth: int, steps: int, enough: float) -> bool:  # noqa: PLR0917
     """Look at a new node; whether there is something to divide."""
     tree.now[NODES] += 1
     if not propagate(rows, tree):
@@ -276,7 +276,7 @@ def go_down(rows: Rows, tree: Tree, halves: Halves, depth: int, upper: bool) -> 
 
 
 @compiled
-def halve(rows: Rows, tree: Tree, halves: Halves, nodes: int, steps: int, enough: float) -> None:
+def halve(rows: Rows, tree: Tree, halves: Halves, nodes: int, steps: int, enough: float) -> None:  # noqa: PLR0917
     """Go on with the search by halves, depth first, for so many nodes or to its end (`now[DONE]`)."""
     now, done = tree.now, halves.done
     until = now[NODES] + nodes

@@ -135,16 +135,21 @@ class Descent:
     def anneal(self) -> None:
         """Raise the known value by chance, where a least gain counts and all issues are the case's own."""
         grove, table = self.grove, self.grove.table
-        best = table.best_known(grove.gain_of) if len(grove.question.counted) > 1 else None
+
+        def worth(levels: Levels) -> float:
+            return float(grove.gain_of(levels))
+
+        best = table.best_known(worth) if len(grove.question.counted) > 1 else None
         if best is not None:
             grove.anneal(self.known, best, min(self.until, perf_counter() + ANNEALED * table.left))
-            best = table.best_known(grove.gain_of) or best
+            best = table.best_known(worth) or best
             self.known = max(self.known, grove.gain_of(best))
 
     def fall(self) -> Reached:
         """Ask by halves for less and less, from the bound on; a step that takes too many nodes is made half as
         long, and may take more of them."""
-        step, most = min(float(self._lowest - self.known) * FALL, abs(self.top) * LEAST_FALL), FIRST_BUDGET
+        way, most = float(self._lowest - self.known), FIRST_BUDGET
+        step = min(way * FALL, max(abs(self.top) * LEAST_FALL, way / 64))
         while True:
             demand = max(self.known, self._rounded(float(self._lowest) - step))
             if self.grove.halve(demand, self.last, most):
