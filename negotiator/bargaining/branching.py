@@ -71,7 +71,7 @@ def largest_least(  # noqa: PLR0917
     if grove is None:
         return None
     now, left = perf_counter(), table.left
-    return Descent(grove, known, top, FINE, now + left * SHARE, now + left * LONG_SHARE, relaxed).run()
+    return Descent(grove, known, top, FINE, now + left * SHARE, relaxed, last=now + left * LONG_SHARE).run()
 
 
 def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | None:
@@ -83,7 +83,7 @@ def largest_sum(table: Table, goal: Goal, known: int, listed: int) -> Reached | 
     if grove is None:
         return None
     until = perf_counter() + table.left * SHARE_OF_SUM
-    return Descent(grove, Fraction(known), inf, 1, until, until, partial(_relaxed, table, goal)).run()
+    return Descent(grove, Fraction(known), inf, 1, until, partial(_relaxed, table, goal)).run()
 
 
 def _relaxed(table: Table, goal: Goal) -> float:
@@ -98,7 +98,7 @@ def _relaxed(table: Table, goal: Goal) -> float:
 class Descent:
     """One search for the largest value, from demands that are too high down to `known`, the value of a known package.
     No package exceeds `top`, which `relaxed` lowers where it is needed; demands are multiples of 1 / `parts`;
-    `until` and `last` (of the search by halves) are moments of perf_counter.
+    `until` and `last` (of the search by halves, if later) are moments of perf_counter.
 
     First comes a short search from the known value on, which is all where that is nearly the best. Else dives, which
     stop after a few nodes: what they find is a better start, what they refute a bound. (Not where packages are known
@@ -111,9 +111,9 @@ class Descent:
     top: float
     parts: int
     until: float
-    last: float
     relaxed: Relaxed | None = None
     bound: Fraction | None = None
+    last: float = 0.0
 
     def run(self) -> Reached:
         """The largest value, with every package that has it as far as they are kept."""
@@ -127,8 +127,8 @@ class Descent:
             self.climb()
             if self._sharper():
                 return self._told()
-        if self.ends(self.known, BOLD, again=not warm or self.known > known) and self.grove.value is not None:
-            return self._told()
+        if self.ends(self.known, BOLD, again=not warm or self.known > known):  # no package: it was barred since
+            return self._told() if self.grove.value is not None else Reached(None, self.bound, False)
         self.anneal()
         return self.fall() if self._topped() else Reached(None, None, False)
 
@@ -152,7 +152,7 @@ class Descent:
         step = min(way * FALL, max(abs(self.top) * LEAST_FALL, way / 64))
         while True:
             demand = max(self.known, self._rounded(float(self._lowest) - step))
-            if self.grove.halve(demand, self.last, most):
+            if self.grove.halve(demand, max(self.until, self.last), most):
                 if self.grove.value is not None:
                     return self._told()
                 self.bound = demand

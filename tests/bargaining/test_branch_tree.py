@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from negotiator.bargaining import kernel_loading
+from negotiator.bargaining import branching, kernel_loading
 from negotiator.bargaining.balanced import Second, benefit, charges
 from negotiator.bargaining.branch_goal import Goal
 from negotiator.bargaining.branching import MOST_LISTED, Descent, largest_sum
@@ -97,6 +97,31 @@ def test_a_descent_ends_with_the_largest_least_gain_from_wherever_it_begins(seed
         assert descent.known <= top
         assert descent.bound is None or descent.bound > top or top == start
         assert all(levels in worths for levels in table.pool), "what dives find are packages of R"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_found_by_chance_and_by_halves_agrees_with_enumeration(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from negotiator.bargaining import branch_tree
+
+    found = ready(seed + 8000)
+    if found is None:
+        return
+    known, table = found
+    worths = gains(known, table)
+    top, least = max(worths.values()), min(worths.values())
+    units = {k: known.ideal[k] - table.case.parties[k].d for k in known.active}
+    for name, value in (("SHORT", 0), ("BOLD", 0), ("DIVE", 0), ("FIRST_BUDGET", 4)):
+        monkeypatch.setattr(branching, name, value)
+    monkeypatch.setattr(branch_tree, "MOVES", 20)
+    grove = branch_tree.Grove.over(table, units, 1000)
+    assert grove is not None
+    table.keep(next(levels for levels, worth in worths.items() if worth == least))
+    reached = Descent(grove, least, float(top) * 1.7, 2**20, perf_counter() + 60).run()
+    assert (reached.value, reached.bound, reached.proven, reached.complete) == (top, top, True, True)
+    assert sorted(reached.packages) == sorted(levels for levels, worth in worths.items() if worth == top), "each once"
+    assert all(levels in worths for levels in table.pool), "what chance finds are packages of R"
 
 
 @pytest.mark.parametrize("seed", range(20))
