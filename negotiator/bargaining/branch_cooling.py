@@ -14,8 +14,8 @@ from negotiator.bargaining.branch_state import Floats, Rows, Tree, Whole
 from negotiator.bargaining.compiling import compiled, inlined
 
 BINDING = 1.0  # weight of a row that must hold, next to those that count
-AHEAD = 0.125  # beyond the best known that is aimed at, in parts of what an issue makes on the average
-WARM, COLD = 0.03, 0.0008  # temperature, in squares of the same
+AHEAD = 0.06  # beyond the best known that is aimed at, in parts of what an issue makes on the average
+WARM, COLD = 0.1, 0.002  # temperature, in squares of the same
 TRIED, TAKEN, SEED, WINS, PLACES = range(5)  # places in Cooling.now
 PAIRS = 4  # one change in so many is of one issue alone
 

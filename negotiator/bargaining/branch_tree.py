@@ -25,7 +25,7 @@ SLICE = 0.05  # seconds between two looks at the clock
 FEWEST, MOST = 5, 5000  # nodes in a slice
 STEPS = 30  # towards better weights, at a node
 STEPS_AT_ROOT = 300
-CYCLES, COOLER, MOVES = 3, 100, 200_000  # of the search by chance: cycles, temperatures in each, changes at each
+CYCLES, COOLER, MOVES = 5, 100, 200_000  # of the search by chance: cycles, temperatures in each, changes at each
 ENOUGH = -1e-4  # excess, in parts of a row's largest coefficient, at which rounding cannot spoil a proof
 
 
