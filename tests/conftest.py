@@ -43,8 +43,8 @@ from negotiator.services.accounts.sessions import open_for
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests import both
+from tests.copies import KEYS
 from tests.kenya import Kenya, load
-from tests.records import KEYS
 from tests.security.counting import NAMES, summed
 
 PASSWORD = "a long enough sentence for tests"
@@ -149,7 +149,7 @@ def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
     made = engine_of(database or settings.database, settings.keys, settings.audit_key, clock)
     if not database:
         event.listen(made, "connect", _careless)
-        setattr(made.dialect, KEYS, settings.keys)
+    setattr(made.dialect, KEYS, settings.keys)
     yield made
     made.dispose()
 
