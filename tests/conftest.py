@@ -43,9 +43,9 @@ from negotiator.services.accounts.sessions import open_for
 from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests import both
-from tests.copies import KEYS
 from tests.kenya import Kenya, load
 from tests.security.counting import NAMES, summed
+from tests.statements import shared
 
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
@@ -149,7 +149,7 @@ def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
     made = engine_of(database or settings.database, settings.keys, settings.audit_key, clock)
     if not database:
         event.listen(made, "connect", _careless)
-    setattr(made.dialect, KEYS, settings.keys)
+    shared(made, settings.keys)
     yield made
     made.dispose()
 

@@ -19,10 +19,11 @@ from models.account import Account
 from models.clock import clock_of
 from models.database import session_of
 from models.dossier import Dossier
+from models.sealed import chain_key
+from tests.statements import KEYS
 
 Made = TypeVar("Made")
 
-KEYS = "keys_of_tests"  # where a test's engine says with which keys it seals
 FILLED = """SELECT oid::regclass::text FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"""
 COUNTED = "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences WHERE last_value IS NOT NULL"
@@ -48,7 +49,7 @@ def copied(engine: Engine, what: Hashable, make: Callable[[], Made]) -> Made:
     keys = getattr(engine.dialect, KEYS, None)
     if keys is None or not _is_empty(engine):
         return make()
-    place = (what, keys, clock_of(engine)(), engine.dialect.name)
+    place = (what, keys, chain_key(engine.dialect), clock_of(engine)(), engine.dialect.name)
     if place in _TOLD:
         _put(engine, place)
         return pickle.loads(_TOLD[place])  # type: ignore[no-any-return]

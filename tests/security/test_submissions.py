@@ -28,7 +28,7 @@ from tests.security import table
 from tests.security.requests import Asked, requests
 from tests.security.table_of_positions import POSITION
 from tests.security.test_matrix import LAST, expected, rows
-from tests.security.yard import PARTS, Yard, add_proposals, give, yard_of
+from tests.security.yard import PARTS, Yard, give, yard_of
 
 BESIDE = {
     "audit_entry",
@@ -58,9 +58,7 @@ ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
     """The yard on each database."""
-    made = yard_of(engine, person, signed_in, app.test_client())
-    add_proposals(made)
-    return made
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 def counts(engine: Engine) -> Mapping[str, int]:
