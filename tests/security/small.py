@@ -22,6 +22,7 @@ from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
 from models.red_line import Line, RedLine
 from models.stakeholder import Stakeholder
+from models.tables import metadata
 from models.trial import Cells, Trial
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Shape
@@ -49,7 +50,19 @@ from negotiator.services.work import kinds
 KEYS = ("trn_skills", "trn_tvet", "trn_green", "ena_eco", "gov_data", "gov_capacity", "rei_community")
 WEIGHTS = (64, 32, 16, 8, 4, 2, 1)
 VICTIM = "de_aa"
+NUMBERED = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
+AGAIN = [
+    f"setval(pg_get_serial_sequence('{n}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {n}), false)" for n in NUMBERED
+]
 DESK = Desk(report=lambda _step, _share: None, cancelled=lambda: False)
+
+
+def _renumber(session: Session) -> None:
+    """New rows have numbers that follow those that are there: the same ones in each world."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("DELETE FROM sqlite_sequence"))
+    else:
+        session.execute(text(f"SELECT {', '.join(AGAIN)}"))
 
 
 def small_plan() -> Plan:
@@ -124,7 +137,7 @@ class Small:
             session.exec(delete(Package).where(col(Package.proposal_id).is_not(None)))
             session.exec(delete(ProposalRow))
             session.flush()
-            session.execute(text("DELETE FROM sqlite_sequence"))  # rows have the same numbers in each world
+            _renumber(session)
             session.add(position)
             session.flush()
             plan = plan_of(session, session.get_one(Dossier, self.dossier))
