@@ -1,9 +1,7 @@
-"""Which tests run on both databases in `./run test`, and a PostgreSQL with a fresh database for each of them.
+"""On which databases tests run, and a PostgreSQL with a fresh database for each of them.
 
-Not all: of each page it is enough to know that it works on one, for they all go through the same session; the night
-runs all of them there (`python -m tests.on_postgresql`, which sets NEGOTIATOR_TEST_DATABASE). Here are those whose
-subject is what the two do differently: locks and what happens at the same time, counters, raw SQL, sums and dates in
-SQL, what is taken away and what goes with it.
+All that ask for a database run on SQLite and on PostgreSQL, but for those of which ALONE says why. The fast set runs
+on SQLite alone, and so do all where no PostgreSQL is installed; NEGOTIATOR_TEST_DATABASE names one.
 """
 
 import os
@@ -22,7 +20,7 @@ from tests.copies import FILLED, UNASKED
 from tests.security import server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "postgresql": all tests that ask for a database run there
+EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "sqlite" or "postgresql": tests that ask for a database run there alone
 SHARED, ROOM = Path("/dev/shm"), 2_000_000_000  # memory as a folder, and bytes that a run may fill
 CARELESS = (
     "-c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
@@ -36,31 +34,23 @@ DEFINED = " UNION ALL ".join(
 )
 RESTARTED = """SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences
     WHERE last_value IS NOT NULL"""
-PLACES = (
-    "tests/alike/test_two_paths.py",
-    "tests/jobs/test_ledger.py",
-    "tests/jobs/test_runner.py",
-    "tests/models/test_sealed.py",
-    "tests/running/test_at_once.py",
-    "tests/running/test_bad_days.py",
-    "tests/running/test_clock_jumps.py",
-    "tests/security/test_submissions.py",
-    "tests/services/access/test_audit.py",
-    "tests/services/access/test_guesses.py",
-    "tests/services/access/test_throttle.py",
-    "tests/services/accounts/",
-    "tests/services/installation/",
-    "tests/services/records/",
-    "tests/services/work/",
-    "tests/web/test_together.py",
-)
+ALONE = {  # tests that run on SQLite only, and why: their subject is a file, or the one lock for all who write
+    "tests/jobs/test_runner.py::test_how_a_job_ended_is_told_once_the_database_is_back": "the file is taken away",
+    "tests/models/test_sealed.py::test_nothing_sealed_is_readable_in_the_files": "a server's files are its own",
+    "tests/running/test_bad_days.py::test_on_a_full_disk": "the file lies on a disk that is full",
+    "tests/running/test_out_of_reach.py::test_a_full_disk_on_asking_for_a_job_is_said": "the file has a largest size",
+    "tests/security/test_hash_beside_lock.py::": "the lock",
+    "tests/security/test_pages_beside_lock.py::": "the lock",
+}
 
 
-def databases(place: str) -> tuple[str, ...]:
-    """On which databases the tests of a file run, by its path from the project's folder."""
-    if os.environ.get(EVERYWHERE) == POSTGRESQL:
-        return (POSTGRESQL,)
-    return (SQLITE, POSTGRESQL) if place.startswith(PLACES) and not server.why_not() else (SQLITE,)
+def databases(node: str) -> tuple[str, ...]:
+    """On which databases a test runs, by its file and name from the project's folder."""
+    if node.startswith(tuple(ALONE)):
+        return (SQLITE,)
+    if os.environ.get(EVERYWHERE):
+        return (os.environ[EVERYWHERE],)
+    return (SQLITE,) if server.why_not() else (SQLITE, POSTGRESQL)
 
 
 class Place:

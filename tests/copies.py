@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from psycopg import Connection, sql
+from psycopg import sql
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -70,8 +70,14 @@ def _take(engine: Engine, place: Hashable) -> None:
         if engine.dialect.name == "sqlite":
             _FILES[place] = sqlite3.connect(":memory:", check_same_thread=False)
             driver.backup(_FILES[place])
-        else:
-            _ROWS[place] = _rows(driver)
+            return
+        _ROWS[place] = _rows(driver)
+
+
+def contents(engine: Engine) -> dict[str, bytes]:
+    """All that a PostgreSQL database keeps in rows, by table."""
+    with closing(engine.raw_connection()) as raw:
+        return _rows(raw.driver_connection).tables
 
 
 def _put(engine: Engine, place: Hashable) -> None:
@@ -79,11 +85,11 @@ def _put(engine: Engine, place: Hashable) -> None:
         driver: Any = raw.driver_connection
         if engine.dialect.name == "sqlite":
             _FILES[place].backup(driver)
-        else:
-            _give(driver, _ROWS[place])
+            return
+        _give(driver, _ROWS[place])
 
 
-def _rows(driver: Connection[Any]) -> Rows:
+def _rows(driver: Any) -> Rows:
     with driver.transaction(), driver.cursor() as cursor:
         tables = {}
         for (name,) in cursor.execute(FILLED).fetchall():
@@ -93,7 +99,7 @@ def _rows(driver: Connection[Any]) -> Rows:
     return Rows(tables, ", ".join(f"setval('{name}', {value})" for name, value in numbers))
 
 
-def _give(driver: Connection[Any], rows: Rows) -> None:
+def _give(driver: Any, rows: Rows) -> None:
     with driver.transaction(), driver.cursor() as cursor:
         cursor.execute(UNASKED)
         for name, content in rows.tables.items():

@@ -50,10 +50,8 @@ from negotiator.services.work import kinds
 KEYS = ("trn_skills", "trn_tvet", "trn_green", "ena_eco", "gov_data", "gov_capacity", "rei_community")
 WEIGHTS = (64, 32, 16, 8, 4, 2, 1)
 VICTIM = "de_aa"
-NUMBERED = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
-AGAIN = [
-    f"setval(pg_get_serial_sequence('{n}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {n}), false)" for n in NUMBERED
-]
+NUMBERED = [f'"{table.name}"' for table in metadata.sorted_tables if table.autoincrement_column is not None]
+NEXT = "setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 DESK = Desk(report=lambda _step, _share: None, cancelled=lambda: False)
 
 
@@ -62,7 +60,7 @@ def _renumber(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("DELETE FROM sqlite_sequence"))
     else:
-        session.execute(text(f"SELECT {', '.join(AGAIN)}"))
+        session.execute(text("SELECT " + ", ".join(NEXT.format(name) for name in NUMBERED)))
 
 
 def small_plan() -> Plan:

@@ -29,8 +29,6 @@ RENDERED = {  # some of those that answer with a page of their own to what they 
 
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has one lock for all who write")
     return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
