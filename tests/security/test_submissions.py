@@ -22,7 +22,6 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.tables import metadata
 from negotiator import paths
-from tests.both import SQLITE
 from tests.conftest import Person
 from tests.security import table
 from tests.security.requests import Asked, requests
@@ -172,7 +171,6 @@ def test_a_dossier_is_started_once(
     assert 'name="submission"' in page
 
 
-@pytest.mark.parametrize("database", [SQLITE], indirect=True)  # what one post does is the same on both
 def test_what_makes_something_makes_it_once_and_its_page_sends_a_key(app: Flask, yard: Yard) -> None:
     pages = list(forms(app, yard))
     with_key = {endpoint for endpoint, keyed in pages if keyed}
