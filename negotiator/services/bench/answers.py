@@ -100,8 +100,8 @@ class Answer:
     that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
     are what was found until then. `fixed` are the measures, key and name, whose fixing in the draft stands in the way
     where nothing fits; empty for "rest", where that may tell what others have sealed. `most` is the level above
-    which the other side refuses the measure asked about, in words, "" where it refuses it altogether. `kept` counts the measures of
-    which the answer was not to take back what our side has on the table."""
+    which the other side refuses the measure asked about, in words, "" where it refuses it altogether. `kept` counts the
+    measures of which the answer was not to take back what our side has on the table."""
 
     job: JobView
     what: str
