@@ -10,12 +10,15 @@ from models.clock import today
 from models.level import Level
 from models.limit import Limit, LimitKind
 from models.measure import Measure
+from negotiator.bargaining.case import Condition
+from negotiator.catalogue.means import CASES, FEDERAL
 from negotiator.catalogue.plan import Plan
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.limits.planned_numbers import stands
 from negotiator.services.dossiers.owners.owner_words import OWNED, Stand, owners_in, rows_of, thing_of, word_on
 
 TABLES = ("limit", "owner_word", "stakeholder", "measure", "level")
+RULES = {LimitKind.CAPACITY: "G-14", LimitKind.PAYER: "G-15", LimitKind.CHAPTER: "G-15"}
 KINDS = {LimitKind.CAPACITY: "base", LimitKind.PAYER: "caps", LimitKind.CHAPTER: "caps_ep"}
 
 
@@ -41,6 +44,17 @@ class Unconfirmed:
 
 
 ALL_CONFIRMED = Unconfirmed()  # and what whoever shows no numbers takes it for
+
+
+def stood_by(rules: Iterable[Condition], plan: Plan, said: Unconfirmed) -> tuple[Condition, ...]:
+    """The hard rules but for limits that their houses do not stand by. What is counted with, but only assumed, refuses
+    nothing (decision 0227)."""
+    doubted = {f"{RULES[kind]}:{key}" for kind, key in said.limits}
+    if (LimitKind.CAPACITY, CASES) in said.limits:
+        doubted |= {"G-04:cases", "G-04:persons"}
+    if FEDERAL not in plan.caps and any(kind is LimitKind.CHAPTER for kind, _key in said.limits):
+        doubted.add(f"{RULES[LimitKind.PAYER]}:{FEDERAL}")  # the sum of the chapters
+    return tuple(c for c in rules if c.hard and ":".join(c.id.split(":")[:2]) not in doubted)
 
 
 def unconfirmed(session: Session, dossier_id: int) -> Unconfirmed:

@@ -104,7 +104,7 @@ def test_who_does_not_accept_is_told_by_what_follows() -> None:
     assert open_.startswith(SOMEBODY)
     assert open_.endswith("BMZ: open, leadership must decide.")
     signing = consent({"de_bmz": Stance.REFUSES}, refused=True)
-    assert signing == "BMZ: without their co-signature the package cannot go to the table."
+    assert signing == "BMZ – without their co-signature the package cannot go to the table."
     assert "the other side would not agree" in consent({"arch_kenya": Stance.REFUSES}, refused=True)
     heard = consent({"de_bmg": Stance.REFUSES})
     assert heard == "BMG: below their mark; their co-signature is not asked for."
