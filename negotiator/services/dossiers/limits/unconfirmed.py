@@ -4,21 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.clock import today
 from models.level import Level
-from models.limit import Limit, LimitKind
+from models.limit import LimitKind
 from models.measure import Measure
-from negotiator.bargaining.case import Condition
-from negotiator.catalogue.means import CASES, FEDERAL
 from negotiator.catalogue.plan import Plan
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.limits.planned_numbers import stands
-from negotiator.services.dossiers.owners.owner_words import OWNED, Stand, owners_in, rows_of, thing_of, word_on
+from negotiator.services.dossiers.owners.doubted import answered_for
+from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of
 
 TABLES = ("limit", "owner_word", "stakeholder", "measure", "level")
-RULES = {LimitKind.CAPACITY: "G-14", LimitKind.PAYER: "G-15", LimitKind.CHAPTER: "G-15"}
 KINDS = {LimitKind.CAPACITY: "base", LimitKind.PAYER: "caps", LimitKind.CHAPTER: "caps_ep"}
 
 
@@ -46,17 +44,6 @@ class Unconfirmed:
 ALL_CONFIRMED = Unconfirmed()  # and what whoever shows no numbers takes it for
 
 
-def stood_by(rules: Iterable[Condition], plan: Plan, said: Unconfirmed) -> tuple[Condition, ...]:
-    """The hard rules but for limits that their houses do not stand by. What is counted with, but only assumed, refuses
-    nothing (decision 0227)."""
-    doubted = {f"{RULES[kind]}:{key}" for kind, key in said.limits}
-    if (LimitKind.CAPACITY, CASES) in said.limits:
-        doubted |= {"G-04:cases", "G-04:persons"}
-    if FEDERAL not in plan.caps and any(kind is LimitKind.CHAPTER for kind, _key in said.limits):
-        doubted.add(f"{RULES[LimitKind.PAYER]}:{FEDERAL}")  # the sum of the chapters
-    return tuple(c for c in rules if c.hard and ":".join(c.id.split(":")[:2]) not in doubted)
-
-
 def unconfirmed(session: Session, dossier_id: int) -> Unconfirmed:
     """What is not confirmed today; it says nothing that only some may know, but which houses have answered."""
     return derived(session, dossier_id).kept(TABLES, ("unconfirmed",), partial(_gathered, dossier_id=dossier_id))
@@ -64,12 +51,10 @@ def unconfirmed(session: Session, dossier_id: int) -> Unconfirmed:
 
 def _gathered(session: Session, dossier_id: int) -> Unconfirmed:
     people, rows, day = owners_in(session, dossier_id), rows_of(session, dossier_id), today(session)
-    limits = session.exec(select(Limit).where(Limit.dossier_id == dossier_id, col(Limit.kind).in_(OWNED))).all()
     query = select(Measure, Level).join(Level).where(Measure.dossier_id == dossier_id, Level.n > 0)
     planned = {}
     for row, level in session.exec(query):
         found = [stand for _house, stand, _thing in stands(row, level, people, rows, day)]
         planned[row.key, level.n] = (sum(stand is not Stand.CONFIRMED for stand in found), len(found))
-    said = {(each.kind, each.key): word_on(each, rows.get(thing_of(each.kind, each.key)), day) for each in limits}
-    owned = frozenset(key for key, word in said.items() if word.stand is not Stand.NOBODY)
-    return Unconfirmed(frozenset(key for key in owned if not said[key].confirmed), owned, planned)
+    owned, doubted = answered_for(session, dossier_id, rows)
+    return Unconfirmed(doubted, owned, planned)

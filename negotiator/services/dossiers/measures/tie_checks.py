@@ -22,7 +22,7 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
 from negotiator.services.access.eyes import eyes_of
-from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, Unconfirmed, stood_by, unconfirmed
+from negotiator.services.dossiers.owners.doubted import LimitOf, doubted, stood_by
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
@@ -86,7 +86,7 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Tie) -> Checke
     require(reader, Action.EDIT_MEASURES if isinstance(tie, Need) else Action.EDIT_RULES, dossier_id)
     if not binds(tie):
         return Checked(tie)
-    plan, said = derived(session, dossier_id).plan, unconfirmed(session, dossier_id)
+    plan, said = derived(session, dossier_id).plan, doubted(session, dossier_id)
     eyes = eyes_of(session, reader, session.get_one(Dossier, dossier_id))
     closed = eyes.unread | eyes.sealed
     open_ = tuple(p for p in plan.participants if p.id in eyes.shown and p.id not in closed)
@@ -103,7 +103,7 @@ def binds(tie: Tie) -> bool:
 
 
 def found(
-    plan: Plan, tie: Tie, people: Iterable[Participant], language: str, said: Unconfirmed = ALL_CONFIRMED
+    plan: Plan, tie: Tie, people: Iterable[Participant], language: str, said: Collection[LimitOf] = ()
 ) -> Checked:
     """The smallest set of hard rules, and red lines of these people, that no package keeps under the tie with its
     measures in it; sets without it are not its doing, nor is what could not be chosen without it either. A limit that

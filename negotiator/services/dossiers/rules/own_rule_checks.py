@@ -3,6 +3,7 @@
 Only rules are asked, no red line and no least acceptable score: the answer tells nothing about what others sealed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -19,7 +20,7 @@ from negotiator.catalogue.plan import OwnRule, Plan
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
-from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, Unconfirmed, stood_by, unconfirmed
+from negotiator.services.dossiers.owners.doubted import LimitOf, doubted, stood_by
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
@@ -47,7 +48,7 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but
     require(reader, Action.EDIT_RULES, dossier_id)
     if not ruling.hard or not ruling.on or ruling.gone:
         return CheckedRule(ruling)
-    plan, said = derived(session, dossier_id).plan, unconfirmed(session, dossier_id)
+    plan, said = derived(session, dossier_id).plan, doubted(session, dossier_id)
     session.rollback()  # no transaction while the optimiser works
     try:
         return in_turn(session, reader, lambda: found(plan, ruling, but, reader.language, said))
@@ -55,7 +56,7 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but
         return CheckedRule(ruling, unsure=LATE)
 
 
-def found(plan: Plan, ruling: Ruling, but: str, language: str, said: Unconfirmed = ALL_CONFIRMED) -> CheckedRule:
+def found(plan: Plan, ruling: Ruling, but: str, language: str, said: Collection[LimitOf] = ()) -> CheckedRule:
     """The smallest set of hard rules that no package keeps, if the new one is in it: rules that exclude each other
     already are not its doing. A limit that nobody stands by is not among them."""
     if reach_of(plan, ruling.expr) is Reach.NEVER:

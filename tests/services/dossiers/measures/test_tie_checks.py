@@ -1,7 +1,6 @@
 """A new tie is checked against what its reader may read: asked about a sealed red line, it answers as without it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -14,9 +13,9 @@ from models.red_line import Line, RedLine
 from negotiator.catalogue.guardrails.rows.all import rules_of
 from negotiator.catalogue.plan import Link, Linkage
 from negotiator.services.access.derived import derived
-from negotiator.services.dossiers.limits.unconfirmed import ALL_CONFIRMED, stood_by, unconfirmed
 from negotiator.services.dossiers.measures import tie_checks
 from negotiator.services.dossiers.measures.tie_checks import Checked, Need
+from negotiator.services.dossiers.owners.doubted import doubted, stood_by
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -53,17 +52,17 @@ def test_a_tie_asks_no_red_line_that_is_sealed_from_who_makes_it(
 def test_limits_that_nobody_stands_by_refuse_no_tie(engine: Engine, kenya: Kenya) -> None:
     with session_of(engine) as session:
         plan = derived(session, kenya.id).plan
-        said = unconfirmed(session, kenya.id)
+        said = doubted(session, kenya.id)
     rules = rules_of(plan)
     limits = {c.id for c in rules if c.hard and c.id.split(":")[0] in ("G-14", "G-15")}
-    every = {c.id for c in stood_by(rules, plan, ALL_CONFIRMED)}
+    every = {c.id for c in stood_by(rules, plan, ())}
     assert every == {c.id for c in rules if c.hard}
-    assert {kind for kind, _key in said.limits} == {LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER}
+    assert {kind for kind, _key in said} == {LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER}
     gone = every - {c.id for c in stood_by(rules, plan, said)}
-    assert gone == {name for name in limits if name.split(":")[1] in {key for _kind, key in said.limits}} | {
+    assert gone == {name for name in limits if name.split(":")[1] in {key for _kind, key in said}} | {
         name for name in every if name.startswith(("G-04:cases", "G-04:persons", "G-15:federal"))
     }
-    one = replace(said, limits=frozenset({(LimitKind.CAPACITY, "visa")}))
+    one = {(LimitKind.CAPACITY, "visa")}
     assert (
         every - {c.id for c in stood_by(rules, plan, one)} == {n for n in limits if n.split(":")[1] == "visa"} != set()
     )
