@@ -32,7 +32,7 @@ from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
 FILE = b"%PDF-1.7 something"
-PARTNER, HOME = "D-05", "D-04"
+PARTNER, HOME, NEGOTIATION = "D-05", "D-04", "D-02"
 Keep = Callable[..., int]
 
 
@@ -194,7 +194,11 @@ def test_each_thing_stands_against_release_and_nothing_else(
 def test_a_dossier_that_moved_on_stands_against_what_was_made_before(
     engine: Engine, kenya: Kenya, lead: Person, keep: Keep, clock: Clock
 ) -> None:
-    number = keep(HOME)
+    with session_of(engine, write=True) as session:
+        bmi = kenya.stakeholders["de_bmi"]  # co-signs before, as the paper says
+        audit.record(session, lead.reader, audit.Deed.SIGNED, "position 1", kenya.id, bmi)
+        session.commit()
+    number = keep(NEGOTIATION)
     clock.forward(minutes=1)
     with session_of(engine, write=True) as session:
         audit.record(session, lead.reader, audit.Deed.CHANGED, "round 2", kenya.id)
@@ -202,7 +206,7 @@ def test_a_dossier_that_moved_on_stands_against_what_was_made_before(
     after = page(engine, lead, kenya, number)
     assert (words(after), after.stale) == ([say("de", life.MOVED)], True)
     clock.forward(minutes=1)
-    later = page(engine, lead, kenya, keep(HOME))
+    later = page(engine, lead, kenya, keep(NEGOTIATION))
     assert (words(later), later.stale) == ([], False)
 
 
