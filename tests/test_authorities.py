@@ -51,7 +51,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str
     thread.join()
 
 
-@pytest.mark.parametrize("way", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "of the system"])
+@pytest.mark.parametrize("way", ["SSL_CERT_FILE", "of the system"])
 def test_terminal_and_sign_in_trust_an_authority_of_the_house_and_no_other(
     house: tuple[str, str], monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
@@ -74,8 +74,14 @@ def test_terminal_and_sign_in_trust_an_authority_of_the_house_and_no_other(
 
 
 def test_where_a_system_has_none_those_of_the_library_serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in OF_REQUESTS:
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(module, "DEBIAN", tmp_path / "nothing")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: ssl.DefaultVerifyPaths(*[None] * 6))
+    assert authorities() is True
+    monkeypatch.setattr(module, "DEBIAN", tmp_path)
+    assert authorities() == str(tmp_path)
+    monkeypatch.setenv(OF_REQUESTS[0], "a file that the library reads itself")
     assert authorities() is True
 
 
