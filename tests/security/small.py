@@ -3,7 +3,7 @@
 Its seven measures weigh 64, 32, … 1 to that house: whoever may choose levels gives it any score that it likes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -198,9 +198,11 @@ class Small:
             session.commit()
             return number, known(job.id)
 
-    def ask_of_overlay(self, changes: tuple[Change, ...], levels: Mapping[str, int]) -> int:
-        """Lets the worker repair levels under other circumstances for the lead, and keeps the answer; the job."""
-        asked: dict[str, object] = {"package": "", "levels": dict(levels), "changes": plain(changes)}
+    def ask_of_overlays(self, each: Sequence[tuple[Change, ...]], levels: Mapping[str, int]) -> int:
+        """Lets the worker repair levels under other circumstances for the lead, as one job, and keeps the answers;
+        the job."""
+        asked, *also = (dict[str, object](package="", levels=dict(levels), changes=plain(some)) for some in each)
+        asked["also"] = also
         work = Work(0, kinds.STRESS, asked | {"dossier": self.dossier, "account": self.lead})
         result = dict(Mending(self.engine)(work, DESK))
         with session_of(self.engine, write=True) as session:
