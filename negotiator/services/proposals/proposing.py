@@ -24,6 +24,7 @@ from negotiator.bargaining.themes import Themed, ThemeSearch
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.concepts import WORDS
+from negotiator.catalogue.package_names import names_in, unlike
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.tabled import Tabled, apart_from, keeping, our_offer
 from negotiator.jobs.ledger import Desk, Work
@@ -313,7 +314,7 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
             dossier_id=row.dossier_id,
             key=f"P{row.id}-{concept.value}",
             rank=_rank_of(session, row, concept),
-            text=unlike(session, row, {tongue: say(tongue, WORDS[concept].package) for tongue in LANGUAGES}),
+            text=unlike_others(session, row, {tongue: say(tongue, WORDS[concept].package) for tongue in LANGUAGES}),
             levels=chosen(case, outcome.levels or ()),
             origin=Origin.SOLVED,
             concept=concept.value,
@@ -326,13 +327,11 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
     session.flush()
 
 
-def unlike(session: Session, row: ProposalRow, text: Text) -> dict[str, str]:
+def unlike_others(session: Session, row: ProposalRow, text: Text) -> Text:
     """The name, with the number of the run where a package of the dossier has it already: no two may be alike."""
     texts = session.exec(select(Package.text).where(Package.dossier_id == row.dossier_id)).all()
-    taken = {name.casefold() for each in texts for name in each.values()}
-    if not any(name.casefold() in taken for name in text.values()):
-        return dict(text)
-    return {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.number) for tongue in LANGUAGES}
+    numbered = {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.number) for tongue in LANGUAGES}
+    return unlike(text, names_in(texts), (numbered,))
 
 
 def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
@@ -380,7 +379,7 @@ def _beside(
         dossier_id=row.dossier_id,
         key=f"P{row.id}-{theme}",
         rank=rank,
-        text=unlike(session, row, THEME_NAMES.get(theme, CLOSEST_NAME)),
+        text=unlike_others(session, row, THEME_NAMES.get(theme, CLOSEST_NAME)),
         levels=levels,
         origin=Origin.SOLVED,
         theme=theme,
