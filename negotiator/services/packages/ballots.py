@@ -10,12 +10,15 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.ballot import Ballot, BallotAnswer
 from models.clock import now
 from models.dossier import Dossier
 from models.package import Package
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
@@ -91,10 +94,13 @@ class BallotsPage:
     may_lay: bool
 
 
+_ALL = pick(Ballot).where(col(Ballot.dossier_id) == bindparam("dossier")).order_by(col(Ballot.id).desc())
+
+
 def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     """All ballots of a dossier. Raises NotRecorded or NotAllowed."""
     shelf = Shelf(session, reader, dossier_id)
-    rows = session.exec(select(Ballot).where(Ballot.dossier_id == dossier_id).order_by(col(Ballot.id).desc())).all()
+    rows = loaded(session, _ALL, dossier=dossier_id)
     people = _people(shelf)
     place = reader.standing(dossier_id)
     asked = people.get((place.stakeholder_id if place else None) or 0)
