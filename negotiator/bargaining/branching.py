@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # loads the compiler
     from negotiator.bargaining.branch_tree import Grove
 
 MOST_LISTED = 2000  # packages of the same least gain
-FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
+FEWEST_CHOICES = 40  # below it the solver is nearly as fast, and nothing must be loaded
 FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 FINE = 2**20  # parts of one in which gains are demanded
 SHORT = 1000  # nodes of the first search from the known value on

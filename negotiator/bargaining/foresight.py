@@ -15,7 +15,7 @@ from negotiator.bargaining.case import Levels
 from negotiator.bargaining.concepts import sit_down
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.nearby import (
-    LARGEST_LEVEL,
+    MOST_LEVELS,
     MOST_NEAR,
     MOST_NODES,
     PRODUCT,
@@ -43,9 +43,12 @@ ENOUGH = 0.25  # of the nodes for a list, from which on no longer one is tried
 
 def foreseen(kept: Kept, options: Options) -> Kept:
     """The same, with lists of the best packages by the concepts answered, as far as few nodes lead, in the seconds that
-    the options give. Without, where the answer is not proven or the case is small or very large."""
+    the options give. Without, where the answer is not proven, the case is small or very large, or an issue has more
+    levels than are packed."""
     table = sit_down(kept.case, options)
     table.seeds.update(kept.seeds)
+    if max(len(issue.levels) for issue in kept.case.issues) > MOST_LEVELS:
+        return kept
     if table.very_large or table.listed()[0] is not None or not is_open(table):
         return kept
     ask = _Asker(kept, table)
@@ -61,7 +64,7 @@ class _Asker:
     def _outcome(self, concept: Concept) -> tuple[Levels, Outcome] | None:
         """The package of a concept that is proven to be the best, if there is one."""
         found = self.kept.answer.outcomes.get(concept)
-        if found is None or found.levels is None or not found.proven or max(found.levels) > LARGEST_LEVEL:
+        if found is None or found.levels is None or not found.proven:
             return None
         return found.levels, found
 

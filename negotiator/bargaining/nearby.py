@@ -20,7 +20,7 @@ PRODUCT, SUM = "product", "sum"  # kinds of questions
 MOST_NEAR = 1500  # packages in a list
 MOST_NODES = 8000  # for a list
 SLICE = 500  # of them between two looks at how many packages there are
-LARGEST_LEVEL = 255
+MOST_LEVELS = 256  # of an issue, which are packed as a byte each
 CLOSE = 1e-7  # of the logarithm of a product: packages so close are compared exactly by who asks
 
 
