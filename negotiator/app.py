@@ -185,14 +185,17 @@ def _own_address() -> str:
 
 
 def _install_words(app: Flask) -> None:
-    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them."""
+    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them.
+    Ours alone are safe as they are, and filled; what people wrote comes here too, as a choice's name beside our own."""
 
     @lru_cache(MOST_SENTENCES)
-    def sentence(tongue: str, message: str) -> tuple[Markup, bool]:
+    def sentence(tongue: str, message: str) -> tuple[str, bool]:
+        if not language.is_ours(message):
+            return message, False
         text = Markup(language.words(tongue).gettext(message))  # noqa: S704 - our own sentence
         return text, "%" in text
 
-    def gettext(message: str, **params: object) -> Markup:
+    def gettext(message: str, **params: object) -> str:
         text, filled = sentence(context.language(), message)
         return text % params if filled else text
 

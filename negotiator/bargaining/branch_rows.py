@@ -60,7 +60,12 @@ def _are_small(first: Whole, demands: Sequence[Demand]) -> bool:
     """Whether rows are few enough, and their numbers small enough, to be searched."""
     if len(demands) * int(first[-1]) > MOST_NUMBERS or len(first) - 1 > MOST_ISSUES:
         return False
-    return all(abs(value) <= LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms)))
+    return all(map(is_small, demands))
+
+
+def is_small(demand: Demand) -> bool:
+    """Whether the numbers of a row are small enough to be searched."""
+    return all(abs(value) <= LARGEST for value in (demand.least, *(value for _, _, value in demand.terms)))
 
 
 def _lying_apart(first: Whole, table: Whole) -> Rows:
