@@ -13,7 +13,7 @@ from negotiator.bargaining.rows import Demand
 LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 62 bits
 MOST_NUMBERS = 2**23  # rows times choices
 MOST_ISSUES = 2**12
-NO_PRODUCT: Mapping[int, tuple[float, int]] = {}
+NO_PRODUCT: Mapping[int, tuple[float, float]] = {}
 
 
 def demands_of(programme: Programme) -> list[Demand]:
@@ -31,7 +31,7 @@ def rows_of(
     sizes: Sequence[int],
     demands: Sequence[Demand],
     parties: Mapping[int, tuple[int, int]],
-    product: Mapping[int, tuple[float, int]] = NO_PRODUCT,
+    product: Mapping[int, tuple[float, float]] = NO_PRODUCT,
 ) -> tuple[Rows, Whole] | None:
     """The rows, and what each demands, for issues with so many levels; `parties` are rows (places in `demands`) whose
     least gain counts, with the points of a gain of one and of none; `product` are rows of gains whose product counts,

@@ -18,6 +18,7 @@ from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.foresight import foreseen
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.themes import Themed, ThemeSearch
@@ -59,6 +60,7 @@ CONFLICT = _("Looking for the conditions that stand against each other")
 OTHERS = _("Looking for alternatives")
 BESTS = _("Finding what each side could reach at best")
 MOST_SECONDS = 10.0  # for what each side could reach at best, which no rule asked for
+MOST_AHEAD = 2.0  # seconds for what makes the next solve quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +179,19 @@ class Proposing:
             session.commit()
 
     def complete(self, desk: Desk, found: Proposal, proposal: int, seed: int) -> None:
-        """What each seat could reach at best, for those who read how a package was chosen."""
+        """What each seat could reach at best, for those who read how a package was chosen; and what makes the next
+        solve quick."""
         desk.report(BESTS, 0.95)
         options = Options(MOST_SECONDS, seed=seed, cancelled=desk.cancelled)
         whole, kept = answered(found.case, (), options, kept=found.kept)
+        left = found.kept
+        if left is not None:
+            left = foreseen(replace(left, tops=kept.tops), replace(options, time_limit=MOST_AHEAD))
         desk.check()
         with session_of(self.engine, write=True) as session:
             row = session.get_one(ProposalRow, proposal)
             row.answer = {**row.answer, "ideal": plain(whole.ideal), "ideal_proven": whole.ideal_proven}
-            row.kept = knowledge.plain_of(replace(found.kept, tops=kept.tops)) if found.kept else None
+            row.kept = knowledge.plain_of(left) if left is not None else None
             session.add(row)
             session.commit()
 
