@@ -29,7 +29,6 @@ from models.tables import metadata
 from negotiator.bargaining.outcome import Options
 from negotiator.briefs import paper
 from negotiator.briefs.views import BriefView
-from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.jobs.ledger import Work
 from negotiator.services.access.access import Action
 from negotiator.services.access.readers import reader_of
@@ -41,6 +40,7 @@ from negotiator.services.packages.shelf import Shelf
 from negotiator.services.proposals.proposing import kept_proposal
 from negotiator.services.proposals.solved import propose
 from negotiator.services.records.loading import known
+from negotiator.services.records.plans import plan_of
 from negotiator.services.records.storage import Engine, engine_of, session_of
 
 DATE = datetime.date(2026, 1, 15)
@@ -56,7 +56,9 @@ def dossier_in(folder: Path) -> Engine:
     metadata.create_all(engine)
     with session_of(engine, write=True) as session:
         demo.load(session, language="de")
-    solved = propose(demo_scenario("kenya_like"), options=Options(time_limit=300))
+    with session_of(engine) as session:  # the dossier, which has more to it than its scenario
+        plan = plan_of(session, session.exec(select(Dossier).where(Dossier.key == "kenya_like")).one())
+    solved = propose(plan, options=Options(time_limit=300))
     with session_of(engine, write=True) as session:
         dossier = session.exec(select(Dossier).where(Dossier.key == "kenya_like")).one()
         lead = session.exec(select(Account).where(Account.login == demo.LEAD)).one()

@@ -2,14 +2,20 @@
 
     python -m bench.page_ratios [--seconds 60] [--pages bench,stress]     only endpoints that begin so
 
-One process serves both under waitress: the application with the two demonstration scenarios, solved and named packages,
-and beside it a Flask page that makes one SQLAlchemy query and writes what it gives into a table of as many cells. Its
-template is compiled once, as Flask does with templates in files; until November 2026 it was compiled in each request,
-which made it two to three times as dear. Pages are those of the application's own map that can be read, asked for by
-the lead and by a ministry; a page's cells are its `td` and `th`. Counted is the processor time of the whole serving
-process (its threads' own clocks, Linux), so neighbours on the machine hardly count; each page and its reference take
-turns. Pages are asked for again and again while nothing changes; what the first answer after a change takes stands in
-each remark.
+One process of its own, begun anew as an installation begins it and behind the product's own door, serves both: the
+application with the two demonstration scenarios, solved and named packages, and beside it a Flask page that makes one
+SQLAlchemy query and writes what it gives into a table of as many cells. Its template is compiled once, as Flask does
+with templates in files; until November 2026 it was compiled in each request, which made it two to three times as dear.
+Pages are those of the application's own map that can be read, asked for by the lead and by a ministry; a page's cells
+are its `td` and `th`. Counted is the processor time of the whole serving process (its threads' own clocks, Linux).
+
+Neighbours on the machine take caches and memory away from both, so a page and its plain twin are asked for by turns:
+first both until they are warm (WARM times each, nothing counted), then a few requests of one and at once as many of the
+other, the one that begins changing with each turn. Each turn gives a ratio; the median of all turns counts, and beside
+it stands between what two ratios the middle half of the turns lies. Nothing changes meanwhile: what the first answer
+after a change takes is measured when all ratios are there, and stands in each remark. Until December 2026 a page was
+counted from its second request on, in as few as one request a turn, between two changes of all contents, by a process
+split off from the one that had solved and never told that what it holds stays: two levels of one page from run to run.
 """
 
 import re
@@ -22,12 +28,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection, RemoteDisconnected
 from itertools import product
-from multiprocessing import Process
+from multiprocessing import get_context
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from time import monotonic, sleep
 
-import waitress
 from flask import Flask, render_template, request
 from jinja2 import DictLoader
 from sqlalchemy import Engine, String
@@ -49,6 +54,7 @@ from models.stakeholder import Stakeholder
 from negotiator.app import create_app
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept
+from negotiator.commands import door
 from negotiator.commands.server import demo_settings
 from negotiator.config import Settings
 from negotiator.jobs.ledger import Work
@@ -62,7 +68,10 @@ from negotiator.services.records.loading import known
 from negotiator.services.records.storage import engine_of, session_of
 
 MOST = 5.0  # times a plain page
-ROUNDS = 5  # how often a page and its reference take turns; the median counts
+WARM = 12  # requests of each before anything is counted: every thread that serves has answered both
+TURNS = 9  # of a page and its reference at least; the median counts
+BATCH = 4  # requests in a turn: an odd one out is told from the rest, and the clocks' own steps do not count
+ANEW = 3  # first answers after a change; the median counts
 CELL = re.compile(rb"<t[dh][ >]")
 COLUMNS = ("a", "b", "c", "d")
 PAGE = """<!doctype html><html lang="en"><head><title>Reference</title></head><body><table>{% for row in rows %}
@@ -85,25 +94,6 @@ class Line(Base):
     b: Mapped[str] = mapped_column(String(40))
     c: Mapped[int]
     d: Mapped[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """A page asked for by somebody: its cells, processor seconds of it, of the plain page with as many cells, and of
-    the first answer after a change."""
-
-    who: str
-    endpoint: str
-    path: str
-    cells: int
-    page: float
-    plain: float
-    anew: float
-
-    @property
-    def times(self) -> float:
-        """How many plain pages it costs."""
-        return self.page / self.plain
 
 
 def furnish(engine: Engine) -> None:
@@ -180,16 +170,17 @@ def serve(settings: Settings) -> None:
     engine = engine_of(settings.database, settings.keys, settings.audit_key)
     app = create_app(settings, engine)
     both = DispatcherMiddleware(app.wsgi_app, {"/reference": plain_app(engine).wsgi_app})
-    waitress.serve(both, host=settings.host, port=settings.port, threads=settings.threads, ident=None, _quiet=True)
+    app.wsgi_app = both  # type: ignore[method-assign]
+    door.serve(app, settings)
 
 
 @contextmanager
 def served(settings: Settings) -> Iterator[int]:
     """The id of the serving process, once it listens."""
-    process = Process(target=serve, args=(settings,), daemon=True)
+    process = get_context("spawn").Process(target=serve, args=(settings,), daemon=True)
     process.start()
     try:
-        for _turn in range(300):
+        for _turn in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex((settings.host, settings.port)) == 0:
                     yield known(process.pid)
@@ -237,6 +228,56 @@ class Browser:
         return (processor_seconds(self.pid) - before) / times
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page asked for by somebody, and how many cells it has."""
+
+    browser: Browser
+    who: str
+    endpoint: str
+    path: str
+    cells: int
+
+    def turns(self, seconds: float) -> tuple[tuple[float, float], ...]:
+        """Processor seconds of this page and of its plain twin, in as many turns as there is time for."""
+        both = self.path, f"/reference/?cells={self.cells}"
+        for path in both:
+            for _turn in range(WARM):
+                self.browser.get(path)
+        end, found = monotonic() + seconds, list[tuple[float, float]]()
+        while len(found) < TURNS or monotonic() < end:
+            order = both if len(found) % 2 else both[::-1]
+            spent = {path: self.browser.seconds(path, BATCH) for path in order}
+            found.append((spent[both[0]], spent[both[1]]))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A page asked for by somebody: its cells, processor seconds of it and of the plain page with as many cells, turn
+    by turn, and of the first answer after a change."""
+
+    page: Page
+    turns: tuple[tuple[float, float], ...]
+    anew: float = 0.0
+
+    @property
+    def times(self) -> tuple[float, float, float]:
+        """How many plain pages it costs: a quarter of the turns below the first, half below the second, and a quarter
+        above the third."""
+        low, middle, high = quantiles((page / plain for page, plain in self.turns), method="inclusive")
+        return low, middle, high
+
+    @property
+    def number(self) -> Number:
+        """The ratio, and what it is of."""
+        page, plain = (1000 * median(turn[which] for turn in self.turns) for which in (0, 1))
+        low, middle, high = self.times
+        spread = f"{low:.2f} to {high:.2f} in {len(self.turns)} turns"
+        note = f"{spread}; {self.page.cells} cells, {page:.2f} ms ÷ {plain:.2f} ms; anew {1000 * self.anew:.0f} ms"
+        return Number(f"{self.page.endpoint} ({self.page.who}) {self.page.path}", middle, "×", MOST, note=note)
+
+
 def addresses(app: Flask, engine: Engine, own: str) -> Iterator[tuple[str, str]]:
     """Endpoint and address of everything that can be read in the main dossier; where packages are compared, of two
     and four of them, too."""
@@ -270,23 +311,27 @@ def addresses(app: Flask, engine: Engine, own: str) -> Iterator[tuple[str, str]]
 
 
 def compared(settings: Settings, engine: Engine, seconds: float) -> Iterator[Ratio]:
-    """Every page with its reference, by turns."""
+    """Every page with its reference, by turns, and then what a first answer after a change takes."""
     app = create_app(settings, engine)
     with served(settings) as pid:
-        pages = []
-        for login, own in WHO.items():
-            with session_of(engine, write=True) as session:
-                account = session.exec(select(Account.id).where(Account.login == login)).one()
-                token = open_for(session, known(account), "bench", "password", datetime.now(UTC))
-                session.commit()
-            browser = Browser(settings, pid, token)
-            for endpoint, path in addresses(app, engine, own):
-                status, kind, body = browser.get(path)
-                if status == 200 and kind == "text/html" and endpoint.startswith(_wanted()):
-                    pages.append((browser, login, endpoint, path, len(CELL.findall(body))))
-        for browser, login, endpoint, path, cells in pages:
-            found = _ratio(browser, (login, endpoint, path), cells, seconds / len(pages))
-            yield replace(found, anew=median(_anew(engine, browser, path) for _turn in range(ROUNDS)))
+        pages = [page for login, own in WHO.items() for page in _pages(app, settings, engine, pid, login, own)]
+        found = [Ratio(page, page.turns(seconds / len(pages))) for page in pages]
+        for each in found:
+            yield replace(each, anew=median(_anew(engine, each.page) for _turn in range(ANEW)))
+
+
+def _pages(app: Flask, settings: Settings, engine: Engine, pid: int, login: str, own: str) -> Iterator[Page]:
+    """Whatever this one can read of what is wanted."""
+    with session_of(engine, write=True) as session:
+        account = session.exec(select(Account.id).where(Account.login == login)).one()
+        token = open_for(session, known(account), "bench", "password", datetime.now(UTC))
+        session.commit()
+    browser = Browser(settings, pid, token)
+    for endpoint, path in addresses(app, engine, own):
+        if endpoint.startswith(_wanted()):
+            status, kind, body = browser.get(path)
+            if status == 200 and kind == "text/html":
+                yield Page(browser, login, endpoint, path, len(CELL.findall(body)))
 
 
 def _wanted() -> tuple[str, ...]:
@@ -294,23 +339,11 @@ def _wanted() -> tuple[str, ...]:
     return tuple(sys.argv[sys.argv.index("--pages") + 1].split(",")) if "--pages" in sys.argv else ("",)
 
 
-def _anew(engine: Engine, browser: Browser, path: str) -> float:
+def _anew(engine: Engine, page: Page) -> float:
     """Processor seconds of the first answer after all contents of all dossiers changed."""
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE dossier_revision SET mark = lower(hex(randomblob(16)))")
-    return browser.seconds(path, 1)
-
-
-def _ratio(browser: Browser, what: tuple[str, str, str], cells: int, seconds: float) -> Ratio:
-    """The medians of a few turns."""
-    plain = f"/reference/?cells={cells}"
-    began = monotonic()
-    for path in (what[2], plain):
-        browser.get(path)
-    times = max(1, round(seconds / ROUNDS / max(monotonic() - began, 1e-4)))
-    turns = [(browser.seconds(what[2], times), browser.seconds(plain, times)) for _turn in range(ROUNDS)]
-    page, reference = min(turns, key=lambda turn: abs(turn[0] / turn[1] - median(a / b for a, b in turns)))
-    return Ratio(*what, cells, page, reference, page)
+    return page.browser.seconds(page.path, 1)
 
 
 def measured(seconds: float) -> Iterator[Number]:
@@ -321,11 +354,7 @@ def measured(seconds: float) -> Iterator[Number]:
         free.close()
         engine = engine_of(settings.database, settings.keys, settings.audit_key)
         furnish(engine)
-        found = sorted(compared(settings, engine, seconds), key=lambda each: -each.times)
-    for each in found:
-        page, plain, anew = (1000 * part for part in (each.page, each.plain, each.anew))
-        note = f"{each.cells} cells, {page:.2f} ms ÷ {plain:.2f} ms; anew {anew:.0f} ms"
-        yield Number(f"{each.endpoint} ({each.who}) {each.path}", each.times, "×", MOST, note=note)
+        yield from sorted((each.number for each in compared(settings, engine, seconds)), key=lambda each: -each.value)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,10 @@ and of S, M and L. Then one thing changes: a level is pinned that the balanced p
 that it takes, a party's points are capped at what it has less a hundredth, every upper limit is lowered by a fiftieth,
 all weights change. The ratio is the processor seconds of the solve after the change ÷ those of the first; the answer
 must be the same package as from nothing.
+
+Before the change what makes it quick is sought (`foresight`), as a proposal does once its packages are shown: nobody
+waits for it, and its seconds are told by themselves. The workbench asks for the balanced package alone: told is that
+solve, too, ÷ the balanced package alone from nothing.
 """
 
 import gc
@@ -18,10 +22,12 @@ from bench.numbers import Number, seconds_asked, tell, timed
 from negotiator.bargaining import kernel_loading
 from negotiator.bargaining.case import Case, Condition, Levels, Linear
 from negotiator.bargaining.concepts import answer, answered
+from negotiator.bargaining.foresight import foreseen
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Sense
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import DEMOS, demo_scenario
+from negotiator.services.proposals.proposing import MOST_AHEAD
 
 ASKED = (Concept.BALANCED, Concept.NASH)
 SIZES = ("S", "M", "L")
@@ -60,6 +66,9 @@ def smaller(condition: Condition) -> Condition:
 def one(name: str, case: Case, options: Options) -> Iterator[Number]:
     """The ratios of one case."""
     first, (found, kept) = timed(partial(answered, case, ASKED, options))
+    ahead, kept = timed(partial(foreseen, kept, replace(options, time_limit=min(options.time_limit, MOST_AHEAD))))
+    yield Number(f"{name}: sought ahead after the first solve", ahead, "s", note="nobody waits for it")
+    alone, _ = timed(partial(answered, case, ASKED[:1], options))
     levels = found.outcomes[ASKED[0]].levels or ()
     for what, case_now in changes(case, levels):
         seconds, (again, _) = timed(partial(answered, case_now, ASKED, options, kept=kept))
@@ -70,6 +79,9 @@ def one(name: str, case: Case, options: Options) -> Iterator[Number]:
             raise AssertionError(f"{name}, {what}: another answer than from nothing")
         note = f"{seconds:.2f} s of {first:.2f} s, from nothing {anew:.2f} s" + ("" if proven else "; not proven")
         yield Number(f"{name}: solve after {what} ÷ first solve", seconds / first, "×", 0.2, 0.05, note=note)
+        page, _ = timed(partial(answered, case_now, ASKED[:1], options, kept=kept))
+        note = f"{page:.2f} s of {alone:.2f} s"
+        yield Number(f"{name}: balanced alone after {what} ÷ from nothing before", page / alone, "×", 0.2, note=note)
 
 
 def measured(limit: float) -> Iterator[Number]:

@@ -65,7 +65,8 @@ def _make_folder(database: str | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unavailable(
-            "The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written.",
+            "The folder %(folder)s cannot be made: %(reason)s. Make it for this account, or let NEGOTIATOR_VAR or "
+            "NEGOTIATOR_DATABASE name a place that can be written.",
             folder=str(folder),
             reason=error.strerror or "",
         ) from error

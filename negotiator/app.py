@@ -85,13 +85,29 @@ class Application(Flask):
         return func
 
 
-class RowNumber(IntegerConverter):
-    """A number in an address; one that no row can have, or in digits that our addresses do not use, is not found."""
+LARGEST_ROW = 2**31 - 1
 
-    regex = "[0-9]+"
+
+def _up_to(most: int) -> str:
+    """An expression for the numbers from 0 to there."""
+    digits = str(most)
+    found = [digits, f"[0-9]{{1,{len(digits) - 1}}}"]
+    for place, digit in enumerate(digits):
+        least, rest = (1 if place == 0 else 0), len(digits) - place - 1
+        if int(digit) > least:
+            found.append(f"{digits[:place]}[{least}-{int(digit) - 1}][0-9]{{{rest}}}")
+    return "|".join(found)
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have, or in digits that our addresses do not use, is not found.
+
+    The expression itself says so: what a converter turns down later counts as an address of another method (405)."""
+
+    regex = _up_to(LARGEST_ROW)
 
     def __init__(self, map: Map, **options: Any) -> None:  # named by the framework
-        super().__init__(map, **{"max": 2**31 - 1, **options})
+        super().__init__(map, **{"max": LARGEST_ROW, **options})
 
 
 class Spoken(Domain):  # type: ignore[misc]
@@ -185,14 +201,17 @@ def _own_address() -> str:
 
 
 def _install_words(app: Flask) -> None:
-    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them."""
+    """Sentences in templates: as Flask-Babel's, but without asking for the request's language anew for each of them.
+    Ours alone are safe as they are, and filled; what people wrote comes here too, as a choice's name beside our own."""
 
     @lru_cache(MOST_SENTENCES)
-    def sentence(tongue: str, message: str) -> tuple[Markup, bool]:
+    def sentence(tongue: str, message: str) -> tuple[str, bool]:
+        if not language.is_ours(message):
+            return message, False
         text = Markup(language.words(tongue).gettext(message))  # noqa: S704 - our own sentence
         return text, "%" in text
 
-    def gettext(message: str, **params: object) -> Markup:
+    def gettext(message: str, **params: object) -> str:
         text, filled = sentence(context.language(), message)
         return text % params if filled else text
 

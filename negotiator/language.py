@@ -43,6 +43,11 @@ def words(language: str) -> NullTranslations:
     return translated.sentences(known(language))
 
 
+def is_ours(message: str) -> bool:
+    """Whether these are words of the program, by the translations of them, and not what somebody wrote."""
+    return translated.knows(DEFAULT, message)
+
+
 def _(message: str) -> str:
     """Marks a message id for translation and leaves it as it is: said later, when the reader is known."""
     return message

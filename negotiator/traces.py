@@ -10,6 +10,8 @@ from typing import Any
 import requests
 from sqlalchemy import Connection, Engine, event
 
+from negotiator.authorities import authorities
+
 Value = str | int
 ATTRIBUTES = ("method", "status", "request", "job")
 WORDS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "BEGIN", "PRAGMA", "WITH"})
@@ -94,7 +96,9 @@ class Sender:
         """Whether they were taken, as the library wants it said."""
         result = import_module("opentelemetry.sdk.trace.export").SpanExportResult
         try:
-            answer = requests.post(self.address, json=told(spans), timeout=HOLD_SECONDS, allow_redirects=False)
+            answer = requests.post(
+                self.address, json=told(spans), timeout=HOLD_SECONDS, allow_redirects=False, verify=authorities()
+            )
         except requests.RequestException as error:
             log.warning("traces were not taken: %s", type(error).__name__)
             return result.FAILURE

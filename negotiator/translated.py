@@ -7,10 +7,12 @@ second.
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,6 +31,12 @@ def sentences(language: str) -> NullTranslations:
     """What a language says for each message id; the ids themselves where the language has no file."""
     file = written(language)
     return Translations(BytesIO(compiled(file))) if file.is_file() else NullTranslations()
+
+
+def knows(language: str, message: str) -> bool:
+    """Whether the language has a translation of these words, as a sentence or as the first of one that counts."""
+    found = cast(Mapping[object, str], vars(sentences(language)).get("_catalog", {}))
+    return bool(message) and (message in found or (message, 0) in found)
 
 
 def compiled(file: Path) -> bytes:

@@ -1,9 +1,7 @@
-"""Which tests run on both databases in `./run test`, and a PostgreSQL with a fresh database for each of them.
+"""On which databases tests run, and a PostgreSQL with a fresh database for each of them.
 
-Not all: of each page it is enough to know that it works on one, for they all go through the same session; the night
-runs all of them there (`python -m tests.on_postgresql`, which sets NEGOTIATOR_TEST_DATABASE). Here are those whose
-subject is what the two do differently: locks and what happens at the same time, counters, raw SQL, sums and dates in
-SQL, what is taken away and what goes with it.
+All that ask for a database run on SQLite and on PostgreSQL, but for those of which ALONE says why. The fast set runs
+on SQLite alone, and so do all where no PostgreSQL is installed; NEGOTIATOR_TEST_DATABASE names one.
 """
 
 import os
@@ -14,116 +12,112 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, make_url
 
-from models.server import server_engine
+from models.server import connection_of, server_engine
 from models.tables import metadata
+from tests.copies import FILLED, UNASKED
 from tests.security import server
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "postgresql": all tests that ask for a database run there
+EVERYWHERE = "NEGOTIATOR_TEST_DATABASE"  # "sqlite" or "postgresql": tests that ask for a database run there alone
 SHARED, ROOM = Path("/dev/shm"), 2_000_000_000  # memory as a folder, and bytes that a run may fill
-CARELESS = "-c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0"
+CARELESS = (
+    "-c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
+)
 WORN = 50  # uses after which a database is made anew: rows that were taken out still lie in it
 OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
-FILLED = """SELECT oid::regclass::text FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0"""
 DEFINED = " UNION ALL ".join(
     f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM {name}"
     for name in ("pg_class", "pg_attribute", "pg_constraint", "pg_trigger", "pg_proc", "pg_namespace")
 )
-RESTARTED = """SELECT setval(format('%%I.%%I', schemaname, sequencename), 1, false) FROM pg_sequences
+RESTARTED = """SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences
     WHERE last_value IS NOT NULL"""
-PLACES = (
-    "tests/alike/test_two_paths.py",
-    "tests/jobs/test_ledger.py",
-    "tests/jobs/test_runner.py",
-    "tests/models/test_sealed.py",
-    "tests/running/test_at_once.py",
-    "tests/running/test_bad_days.py",
-    "tests/running/test_clock_jumps.py",
-    "tests/security/test_submissions.py",
-    "tests/services/access/test_audit.py",
-    "tests/services/access/test_guesses.py",
-    "tests/services/access/test_throttle.py",
-    "tests/services/accounts/",
-    "tests/services/installation/",
-    "tests/services/records/",
-    "tests/services/work/",
-    "tests/web/test_together.py",
-)
+ALONE = {  # tests that run on SQLite only, and why: their subject is a file, or the one lock for all who write
+    "tests/jobs/test_runner.py::test_how_a_job_ended_is_told_once_the_database_is_back": "the file is taken away",
+    "tests/models/test_sealed.py::test_nothing_sealed_is_readable_in_the_files": "a server's files are its own",
+    "tests/running/test_bad_days.py::test_on_a_full_disk": "the file lies on a disk that is full",
+    "tests/running/test_out_of_reach.py::test_a_full_disk_on_asking_for_a_job_is_said": "the file has a largest size",
+    "tests/security/test_hash_beside_lock.py::": "the lock",
+    "tests/security/test_pages_beside_lock.py::": "the lock",
+}
 
 
-def databases(place: str) -> tuple[str, ...]:
-    """On which databases the tests of a file run, by its path from the project's folder."""
-    if os.environ.get(EVERYWHERE) == POSTGRESQL:
-        return (POSTGRESQL,)
-    return (SQLITE, POSTGRESQL) if place.startswith(PLACES) and not server.why_not() else (SQLITE,)
+def databases(node: str) -> tuple[str, ...]:
+    """On which databases a test runs, by its file and name from the project's folder."""
+    if node.startswith(tuple(ALONE)):
+        return (SQLITE,)
+    if os.environ.get(EVERYWHERE):
+        return (os.environ[EVERYWHERE],)
+    return (SQLITE,) if server.why_not() else (SQLITE, POSTGRESQL)
+
+
+class Place:
+    """A database with a connection of its own that outlives the tests, each of which leaves it without rows."""
+
+    def __init__(self, url: URL) -> None:
+        assert url.database is not None
+        self.name, self.uses = url.database, 0
+        self.url = url.render_as_string(hide_password=False)
+        self.driver = connection_of(libpq(url))
+        self.driver.autocommit = True
+        self.made = self._defined()
+
+    def _defined(self) -> object:
+        """What tells whether tables, columns, functions or triggers were changed since."""
+        return self.driver.execute(DEFINED).fetchall()
+
+    def emptied(self) -> bool:
+        """Takes all rows out, whatever forbids it, and lets numbers begin at 1 again; whether it is as it was when
+        made, and may be used again."""
+        self.uses += 1
+        ended = [gone for (gone,) in self.driver.execute(OTHERS).fetchall()]
+        if self.uses >= WORN or not all(ended) or self._defined() != self.made:
+            return False
+        filled = self.driver.execute(FILLED).fetchall()
+        away = (f"DELETE FROM {name}" for (name,) in filled)
+        self.driver.execute("; ".join(("BEGIN", UNASKED, *away, RESTARTED, "COMMIT")))
+        return True
+
+
+def libpq(url: URL) -> str:
+    """The same address as the driver writes it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 class Server:
     """A PostgreSQL that has all tables once; each test gets a copy of its own, or one that is empty again.
 
-    Made on a disk and used once, one costs half a second of processor; emptied in memory, a fifth of that."""
+    Made on a disk and used once, one costs half a second of processor; emptied in memory, a twentieth of that."""
 
     def __init__(self, url: str) -> None:
-        self.url, self.numbers, self.free = make_url(url), count(1), list[str]()
+        self.url, self.numbers, self.free = make_url(url), count(1), list[Place]()
         made = server_engine(self.url.set(database="template1"))
         metadata.create_all(made)
         made.dispose()
+        self.driver = connection_of(libpq(self.url))
+        self.driver.autocommit = True
 
     @contextmanager
     def database(self) -> Iterator[str]:
         """The URL of one with all tables and no rows, as if fresh."""
-        name = self.free.pop() if self.free else self._fresh()
-        place = self.url.set(database=name)
-        before = _tables(place)
+        place = self.free.pop() if self.free else self._fresh()
+        empty = False
         try:
-            yield place.render_as_string(hide_password=False)
+            yield place.url
+            empty = place.emptied()
         finally:
-            if next(self.numbers) % WORN and _emptied(place, before):
-                self.free.append(name)
+            if empty:
+                self.free.append(place)
             else:
-                self._say(f"DROP DATABASE {name} WITH (FORCE)")
+                place.driver.close()
+                self.driver.execute(f"DROP DATABASE {place.name} WITH (FORCE)")
 
-    def _fresh(self) -> str:
+    def _fresh(self) -> Place:
         name = f"test_{next(self.numbers)}"
-        self._say(f"CREATE DATABASE {name}")
-        return name
-
-    def _say(self, sentence: str) -> None:
-        engine = create_engine(self.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(sentence)
-        engine.dispose()
-
-
-def _tables(place: URL) -> object:
-    """What tells whether tables, columns, functions or triggers were changed since."""
-    with _alone(place) as connection:
-        return connection.exec_driver_sql(DEFINED).all()
-
-
-def _emptied(place: URL, before: object) -> bool:
-    """Takes all rows out, whatever forbids it, and lets numbers begin at 1 again; whether it is as it was when made."""
-    with _alone(place) as connection:
-        ended = connection.exec_driver_sql(OTHERS).scalars().all()
-        if not all(ended) or connection.exec_driver_sql(DEFINED).all() != before:
-            return False
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        filled = connection.exec_driver_sql(FILLED).scalars().all()
-        connection.exec_driver_sql("; ".join((*(f"DELETE FROM {name}" for name in filled), RESTARTED)))
-    return True
-
-
-@contextmanager
-def _alone(place: URL) -> Iterator[Connection]:
-    engine = create_engine(place)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
+        self.driver.execute(f"CREATE DATABASE {name}")
+        return Place(self.url.set(database=name))
 
 
 @contextmanager

@@ -44,8 +44,8 @@ from negotiator.web.context import Kit
 from negotiator.web.jobs import QUEUE
 from tests import both
 from tests.kenya import Kenya, load
-from tests.records import KEYS
 from tests.security.counting import NAMES, summed
+from tests.statements import shared
 
 PASSWORD = "a long enough sentence for tests"
 KEY = Fernet.generate_key().decode()
@@ -132,12 +132,11 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Some tests run on both databases, all on the other one where the environment says so."""
-    place = metafunc.definition.nodeid.partition("::")[0]
-    found = both.databases(place)
-    said = any(mark.args[0] == "database" for mark in metafunc.definition.iter_markers("parametrize"))
-    if found != (both.SQLITE,) and "database" in metafunc.fixturenames and not said:
-        metafunc.parametrize("database", found, indirect=True)
+    """Tests that ask for a database run on both, of which the fast set leaves one out."""
+    found = both.databases(metafunc.definition.nodeid)
+    if found != (both.SQLITE,) and "database" in metafunc.fixturenames:
+        second = pytest.param(both.POSTGRESQL, marks=pytest.mark.slow)
+        metafunc.parametrize("database", [second if each != found[0] else each for each in found], indirect=True)
 
 
 @pytest.fixture
@@ -149,7 +148,7 @@ def engine(settings: Settings, clock: Clock, database: str) -> Iterator[Engine]:
     made = engine_of(database or settings.database, settings.keys, settings.audit_key, clock)
     if not database:
         event.listen(made, "connect", _careless)
-        setattr(made.dialect, KEYS, settings.keys)
+    shared(made, settings.keys)
     yield made
     made.dispose()
 

@@ -1,8 +1,8 @@
 """Tests on PostgreSQL: `python -m tests.on_postgresql [pytest's arguments]`, all that touch a database without any.
 
-For the night, or for a folder at hand. Each process of tests has a server of its own, each test a database with
-all tables and no rows. Tests that open a database themselves (copies, power cuts, the schema's own) stay where
-they are; those that need none run as always.
+The half of `./run test` that runs there, or a folder of it. Each process of tests has a server of its own, each
+test a database with all tables and no rows. Tests that open a database themselves (copies, power cuts, the schema's
+own) stay where they are; those that need none run as always.
 """
 
 import os

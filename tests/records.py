@@ -1,18 +1,13 @@
 """A dossier from the Kenya-like scenario with people who speak in it, for tests of records."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from models.account import Account
 from models.clock import today
 from models.database import session_of
-from models.dossier import Dossier
 from models.kinds import Role
 from models.position import Position
 from models.stakeholder import Stakeholder
@@ -23,9 +18,9 @@ from negotiator.services.positions import red_lines
 from negotiator.services.positions.red_lines import Wording
 from negotiator.services.positions.views import RedLineLine
 from negotiator.services.records.loading import known, load_plan
+from tests.copies import copied
 
 NOT_GIVEN, GIVEN = MandateGiven(), MandateGiven(day="2026-01-15", by="Kabinett")  # what nobody gave does not bind
-KEYS = "keys_of_tests"  # where a test's engine says with which keys it seals
 
 
 @dataclass(frozen=True)
@@ -41,28 +36,16 @@ class Room:
         return f"/dossiers/{self.dossier}/positions/{self.positions[key]}{tail}"
 
 
-_COPIES: dict[tuple[str, tuple[str, ...], date, MandateGiven], sqlite3.Connection] = {}
-
-
 def loaded(engine: Engine, scenario: str = "kenya_like", given: MandateGiven = NOT_GIVEN) -> int:
-    """A committed dossier from a scenario; its id. In an empty SQLite file it is a copy of one loaded before. Its
-    mandate is a draft, unless it is `given`."""
-    keys = getattr(engine.dialect, KEYS, None)
-    with session_of(engine, write=True) as session:
-        place = (scenario, keys or (), today(session), given)
-        empty = keys is not None and not any(session.exec(select(t.id)).first() for t in (Dossier, Account))
-        if empty and place in _COPIES:
-            session.rollback()
-            with closing(engine.raw_connection()) as raw:
-                _COPIES[place].backup(raw.driver_connection)  # type: ignore[arg-type]
-            return 1
-        dossier = known(load_plan(session, replace(demo_on(scenario, today(session)), mandate_given=given)).id)
-        session.commit()
-    if empty:
-        _COPIES[place] = sqlite3.connect(":memory:")
-        with closing(engine.raw_connection()) as raw:
-            raw.driver_connection.backup(_COPIES[place])  # type: ignore[union-attr]
-    return dossier
+    """A committed dossier from a scenario; its id. Its mandate is a draft, unless it is `given`."""
+
+    def make() -> int:
+        with session_of(engine, write=True) as session:
+            dossier = known(load_plan(session, replace(demo_on(scenario, today(session)), mandate_given=given)).id)
+            session.commit()
+            return dossier
+
+    return copied(engine, ("loaded", scenario, given), make)
 
 
 def room_of(engine: Engine, scenario: str = "kenya_like", given: MandateGiven = NOT_GIVEN) -> Room:

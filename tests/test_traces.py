@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from models.database import session_of
 from models.dossier import Dossier
@@ -95,7 +95,7 @@ def test_an_error_and_an_attribute_that_is_not_listed_are_told_nowhere(engine: E
             made.add_event(WRITTEN)
             session.execute(text(f"SELECT {WRITTEN} FROM nowhere"))
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(DBAPIError):
         fail()
     assert {str(span["name"]) for span in spans(taken)} == {"job print", "sql SELECT"}
     assert WRITTEN not in "\n".join(taken)

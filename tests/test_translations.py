@@ -15,6 +15,7 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
+from negotiator.language import is_ours
 from negotiator.translated import compiled, sentences, written
 from tools.messages import ROOT, TRANSLATED, TRANSLATIONS, added, collected, known, merged, missing
 
@@ -177,3 +178,8 @@ def test_what_a_file_is_refused_for_is_said_in_either_language() -> None:
             if place is not None and len(node.args) > place and isinstance(node.args[place], ast.JoinedStr):
                 found.append(f"{path.name}:{node.lineno}")
     assert found == []
+
+
+def test_words_are_ours_where_they_have_a_translation_alone_or_as_one_that_counts() -> None:
+    assert [is_ours(words) for words in ("Save", "%(num)s measure", "one more")] == [True] * 3
+    assert [is_ours(words) for words in ("", "Speichern", "<b>Save</b>", "%(num)s measures")] == [False] * 4

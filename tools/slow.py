@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.both import EVERYWHERE, SQLITE
+
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ROOT / "tests" / "slow.txt"
 MOST = 0.06  # processor seconds of a function with all its cases; those above take nine tenths of the time together
@@ -61,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def main() -> int:
     """The exit code of pytest; the list is written where the run was green."""
     with tempfile.TemporaryDirectory() as folder:
-        found = {**os.environ, PLACE: folder, "PYTHONPATH": str(ROOT)}
+        found = {**os.environ, PLACE: folder, "PYTHONPATH": str(ROOT), EVERYWHERE: SQLITE}
         command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "tools.slow", "-m", QUICK, *sys.argv[1:]]
         code = subprocess.run(command, cwd=ROOT, env=found, check=False).returncode
         seconds = defaultdict[str, float](float)

@@ -7,6 +7,7 @@ times the number of parties). A bonus is written as a charge on packages that do
 canonical package decides: largest weighted sum, largest sum, smallest level vector.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -14,15 +15,17 @@ from math import inf
 import numpy as np
 
 from negotiator.bargaining.branch_goal import Goal
+from negotiator.bargaining.branch_state import Whole
 from negotiator.bargaining.branching import MOST_LISTED, is_open, largest_sum
 from negotiator.bargaining.breaking import soft_rows, violation
 from negotiator.bargaining.canonical import Chosen, bonus_of, canonical, first
 from negotiator.bargaining.case import Case, Choice, Levels
 from negotiator.bargaining.leximin import Climb
+from negotiator.bargaining.nearby import SUM, sum_mark
 from negotiator.bargaining.rows import Row, collected, rows_of
 from negotiator.bargaining.solver import Ending, Limits, Vector
-from negotiator.bargaining.table import BELOW_ONE, Table
-from negotiator.bargaining.values import ceiling
+from negotiator.bargaining.table import BELOW_ONE, Least, Table
+from negotiator.bargaining.values import ceiling, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,26 @@ class Second:
             lost = sum(charge.price for charge in self.charges.values() if charge.due(levels))
             found = self.worths[levels] = sum(self.gains.get(choice, 0) for choice in enumerate(levels)) - lost
         return found
+
+    def worth_of_each(self, packages: Whole) -> Whole:
+        """What each of some packages, one a line, is worth, as `worth` has it."""
+        case = self.table.case
+        found = sums_of(case, packages, ((i, n, value) for (i, n), value in self.gains.items()))
+        for charge in self.charges.values():
+            due = np.zeros(len(packages), dtype=bool)
+            for row in charge.rows:
+                sums = sums_of(case, packages, row.terms)
+                due |= (sums < (-inf if row.low is None else row.low)) | (
+                    sums > (inf if row.high is None else row.high)
+                )
+            found -= charge.price * due
+        return found
+
+    def goal(self) -> Goal:
+        """What is to be maximised, as the search over whole numbers takes it."""
+        rules = tuple(charge.rows for charge in self.charges.values())
+        prices = tuple(charge.price for charge in self.charges.values())
+        return Goal(tuple((i, n, value) for (i, n), value in self.gains.items()), rules, prices)
 
     def marks(self, levels: Levels) -> dict[int, float]:
         """Values of the charges' binaries for a package."""
@@ -173,11 +196,16 @@ def balanced(table: Table) -> Balanced | None:
     if not table.active:
         return None
     climb = Climb(table, table.active, (1,) * len(table.active))
-    stage = climb.least()
-    least, slack, proven = int(stage.value), table.case.balance.epsilon, stage.proven
+    slack = table.case.balance.epsilon
+    stage = climb.least(listed=not slack)
+    least, proven = int(stage.value), stage.proven
     with table.programme.trial() as programme:
         for party in table.active:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
+        listed = _listed(table, stage, max(0, least - slack), whole=not slack)
+        if listed:
+            chosen = Chosen(first(table, listed), True, len(listed) == 1, len(listed))
+            return Balanced(chosen, least, stage.bound, True, 0.0, stage.searched)
         searched = _searched(table) if proven and is_open(table) else None
         if searched is not None:
             return Balanced(searched, least, stage.bound, True, 0.0, stage.searched)
@@ -189,18 +217,30 @@ def balanced(table: Table) -> Balanced | None:
     return Balanced(chosen, least, stage.bound, proven and settled, gap)
 
 
+def _listed(table: Table, stage: Least, floor: int, whole: bool) -> Sequence[Levels]:
+    """All packages that are the best of stage 2, where a list has them: of the best before the case was changed, or of
+    those that have the largest least surplus, which are all there are if nobody may fall below it (`whole`). Empty
+    where there is no list."""
+    if not stage.proven:
+        return ()
+    nearest = table.nearest(SUM, sum_mark(table.active, floor))
+    if nearest or not whole or not floor:
+        return nearest
+    second = Second(table, charges(table.case), {}, benefit(table.case))
+    most = max(map(second.worth, stage.packages), default=None)
+    return [levels for levels in stage.packages if second.worth(levels) == most]
+
+
 def _searched(table: Table) -> Chosen | None:
     """Stage 2 by the search over whole numbers, under the floors; None where it does not come to its end in time, or
     too many packages are equal."""
     charged = charges(table.case)
     second = Second(table, charged, {}, benefit(table.case))
-    rules = tuple(charge.rows for charge in charged.values())
-    prices = tuple(charge.price for charge in charged.values())
-    terms = tuple((i, n, value) for (i, n), value in second.gains.items())
-    if not terms:
+    goal = second.goal()
+    if not goal.terms:
         return None
     second.polish()
-    found = largest_sum(table, Goal(terms, rules, prices), second.worth(second.best()), MOST_LISTED)
+    found = largest_sum(table, goal, second.worth(second.best()), MOST_LISTED)
     for levels in found.packages if found is not None else ():
         table.keep(levels)
     if found is None or not found.complete:

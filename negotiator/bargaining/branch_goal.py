@@ -36,3 +36,15 @@ class Goal:
             if row.high is not None and largest > row.high:
                 negative = tuple((i, n, -value) for i, n, value in row.terms)
                 yield Demand((*negative, (issue, 1, largest - row.high)), -row.high)
+
+    def settled(self, case: Case, place: int, rule: tuple[Row, ...]) -> Iterator[Demand]:
+        """What says that a rule's issue is at 1 only where the rule is broken, so that a package is not counted twice;
+        nothing where that is not one row with one limit."""
+        issue = len(case.issues) + place
+        for row in rule if len(rule) == 1 else ():
+            smallest, largest = reach(case, row)
+            if row.high is None and row.low is not None:
+                negative = tuple((i, n, -value) for i, n, value in row.terms)
+                yield Demand((*negative, (issue, 1, row.low - 1 - largest)), -largest)
+            if row.low is None and row.high is not None:
+                yield Demand((*row.terms, (issue, 1, smallest - row.high - 1)), smallest)

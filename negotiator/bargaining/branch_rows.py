@@ -14,7 +14,7 @@ LARGEST = 2**40  # of a coefficient, so that sums of weighted rows stay within 6
 MOST_NUMBERS = 2**23  # rows times choices
 MOST_ISSUES = 2**12
 DENSE = 0.2  # of all choices, of which a row speaks that is weighed by all of them
-NO_PRODUCT: Mapping[int, tuple[float, int]] = {}
+NO_PRODUCT: Mapping[int, tuple[float, float]] = {}
 
 
 def demands_of(programme: Programme) -> list[Demand]:
@@ -32,7 +32,7 @@ def rows_of(
     sizes: Sequence[int],
     demands: Sequence[Demand],
     parties: Mapping[int, tuple[int, int]],
-    product: Mapping[int, tuple[float, int]] = NO_PRODUCT,
+    product: Mapping[int, tuple[float, float]] = NO_PRODUCT,
 ) -> tuple[Rows, Whole] | None:
     """The rows, and what each demands, for issues with so many levels; `parties` are rows (places in `demands`) whose
     least gain counts, with the points of a gain of one and of none; `product` are rows of gains whose product counts,
@@ -61,7 +61,12 @@ def _are_small(first: Whole, demands: Sequence[Demand]) -> bool:
     """Whether rows are few enough, and their numbers small enough, to be searched."""
     if len(demands) * int(first[-1]) > MOST_NUMBERS or len(first) - 1 > MOST_ISSUES:
         return False
-    return all(abs(value) <= LARGEST for each in demands for value in (each.least, *(c for _, _, c in each.terms)))
+    return all(map(is_small, demands))
+
+
+def is_small(demand: Demand) -> bool:
+    """Whether the numbers of a row are small enough to be searched."""
+    return all(abs(value) <= LARGEST for value in (demand.least, *(value for _, _, value in demand.terms)))
 
 
 def _lying_apart(first: Whole, table: Whole) -> Rows:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import ceil, exp
 from time import perf_counter
 
 import numpy as np
@@ -41,13 +41,13 @@ class Question:
     sizes: tuple[int, ...]
     demands: tuple[Demand, ...]
     counted: Mapping[int, tuple[int, int]]
-    product: Mapping[int, tuple[float, int]]
+    product: Mapping[int, tuple[float, float]]
     kept: int
 
     @property
     def kind(self) -> str:
         """What is maximised, as rounded rows are kept for it."""
-        return "product" if self.product else "sum" if len(self.counted) == 1 else "least"
+        return "product" if self.product else "least" if len(self.counted) > 1 else "sum"
 
     def built(self, cuts: Sequence[Cut]) -> tuple[Rows, Whole] | None:
         """The rows, with rounded ones after them; None if the numbers are too large."""
@@ -70,26 +70,32 @@ class Grove:
     halves: Halves | None = None  # while the search goes by halves
 
     @classmethod
-    def reaching(cls, table: Table, levels: Levels, powers: Mapping[int, float], kept: int) -> "Grove | None":
+    def reaching(
+        cls, table: Table, levels: Levels, powers: Mapping[int, float], kept: int, less: float = 0.0
+    ) -> "Grove | None":
         """The rows that are on at a table, for packages whose product of the gains of some parties, each to its power,
-        is at least that of a package which gives each of them something. None as for `over`."""
+        is at least that of a package which gives each of them something, but for `less` of its logarithm. None as for
+        `over`."""
+        part = exp(-less / sum(powers.values()))
         programme, extra = table.programme, table.surplus(levels)
-        demands, counted = demands_of(programme), dict[int, tuple[float, int]]()
+        demands, counted = demands_of(programme), dict[int, tuple[float, float]]()
         for k, party in enumerate(table.case.parties):
             least = programme.least_points(k)
             if least is not None:
                 demands.append(Demand(programme.party_terms(k), least))
             if k in powers:
-                counted[len(demands)] = powers[k], extra[k]
+                counted[len(demands)] = powers[k], extra[k] * part
                 demands.append(Demand(programme.party_terms(k), party.d))
         sizes = tuple(len(issue.levels) for issue in table.case.issues)
         return cls._planted(table, Question(sizes, tuple(demands), {}, counted, kept))
 
     @classmethod
-    def over(cls, table: Table, units: Mapping[int, int], kept: int, goal: Goal = NOTHING) -> "Grove | None":
+    def over(
+        cls, table: Table, units: Mapping[int, int], kept: int, goal: Goal = NOTHING, least_sum: int | None = None
+    ) -> "Grove | None":
         """The rows that are on at a table; `units` are the parties whose least gain counts with the points of a gain of
-        one, or nobody's and a `goal` is what counts. `kept` packages are listed at most. None if the numbers are too
-        large, or nothing is left to choose."""
+        one, or nobody's and a `goal` is what counts, or must be at least so much (`least_sum`). `kept` packages are
+        listed at most. None if the numbers are too large, or nothing is left to choose."""
         programme, case = table.programme, table.case
         demands = demands_of(programme)
         counted: dict[int, tuple[int, int]] = {}
@@ -101,8 +107,12 @@ class Grove:
                 demands.append(Demand(programme.party_terms(k), party.d if least is None else least))
         if goal.terms:
             demands += [demand for place, rule in enumerate(goal.rules) for demand in goal.lifted(case, place, rule)]
-            counted = {len(demands): (1, 0)}
-            demands.append(goal.demand(case))
+            if least_sum is not None:
+                demands += [
+                    demand for place, rule in enumerate(goal.rules) for demand in goal.settled(case, place, rule)
+                ]
+            row, counted = goal.demand(case), {len(demands): (1, 0)} if least_sum is None else {}
+            demands.append(row if least_sum is None else Demand(row.terms, least_sum))
         sizes = (*(len(issue.levels) for issue in case.issues), *(2 for _ in goal.rules))
         return cls._planted(table, Question(sizes, tuple(demands), counted, {}, kept))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # loads the compiler
     from negotiator.bargaining.branch_tree import Grove
 
 MOST_LISTED = 2000  # packages of the same least gain
-FEWEST_CHOICES = 100  # below it the solver is as fast, and nothing must be loaded
+FEWEST_CHOICES = 40  # below it the solver is nearly as fast, and nothing must be loaded
 FIRST_STEP, GROWTH = 0.01, 1.3  # below the upper bound, relative
 FINE = 2**20  # parts of one in which gains are demanded
 SHORT = 1000  # nodes of the first search from the known value on
@@ -240,15 +240,15 @@ class Descent:
         return Fraction(floor(value * self.parts), self.parts)
 
 
-def anybody(table: Table, units: Mapping[int, int], gain: Fraction) -> tuple[Levels | None, bool]:
+def anybody(table: Table, units: Mapping[int, int], gain: Fraction, most: int = ENDLESS) -> tuple[Levels | None, bool]:
     """A package that keeps the programme's present rows and gives those in `units` at least a gain, and whether that is
-    settled."""
+    settled within so many nodes."""
     from negotiator.bargaining.branch_tree import Grove  # noqa: PLC0415 - loads the compiler
 
     grove = Grove.over(table, units, 1)
     if grove is None:
         return None, False
-    ended = grove.search(gain, perf_counter() + table.left * SHARE, first=True)
+    ended = grove.search(gain, perf_counter() + table.left * SHARE, first=True, most=most)
     return (grove.found[0], True) if grove.found else (None, ended)
 
 

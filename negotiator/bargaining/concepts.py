@@ -329,14 +329,16 @@ def copied(table: Table) -> Callable[[], Table]:
     """What makes a table of its own for another worker, who knows what is known here now."""
     case, options, until, least = table.case, table.options, table.until, dict(table.least)
     known, welfare, tops, warm = table.known(), table.welfare, table.tops, table.warm
-    packages, cuts, seeds = tuple(table.pool), dict(table.cuts), dict(table.seeds)
+    packages, cuts, seeds, near = tuple(table.pool.items()), dict(table.cuts), dict(table.seeds), table.near
 
     def made() -> Table:
         other = Table(
             Programme(case, options.seed, options.cancelled), options, until, welfare=welfare,
-            least=dict(least), tops=tops, warm=warm, cuts=dict(cuts), seeds=dict(seeds),
+            least=dict(least), tops=tops, warm=warm, cuts=dict(cuts), seeds=dict(seeds), near=dict(near),
         )  # fmt: skip
-        other.learn(replace(known, packages=packages))
+        for levels, worth in packages:
+            other.keep(levels, worth)
+        other.learn(replace(known, packages=()))
         return other
 
     return made

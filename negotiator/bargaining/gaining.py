@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import inf, log
 
+from negotiator.bargaining.canonical import Chosen, canonical, first
 from negotiator.bargaining.case import Levels
 from negotiator.bargaining.solver import Ending, Limits
 from negotiator.bargaining.table import ANY, Table
@@ -45,3 +46,15 @@ def gainers_among(table: Table, levels: Levels) -> tuple[int, int] | None:
     """How many of those with a weight gain by a package, and how many could; None if none could."""
     parties = [k for k in table.active if table.case.parties[k].weight > 0]
     return (len(circle(table, parties, levels)), len(parties)) if parties else None
+
+
+def first_of_each(table: Table, parties: tuple[int, ...], equals: list[Levels]) -> Chosen:
+    """The canonical package among all that give these parties the same as one of some packages."""
+    found = []
+    for levels in equals:
+        with table.programme.trial() as programme:
+            for k in parties:
+                worth = table.keep(levels)[k]
+                programme.demand("as much", programme.party_terms(k), worth, worth)
+            found.append(canonical(table, levels))
+    return Chosen(first(table, [chosen.levels for chosen in found]), all(c.settled for c in found), False)

@@ -11,7 +11,10 @@ other weights, other least acceptable points. What holds again, and why:
   can gain at once: products over others are then compared);
 - where conditions and least acceptable points are the same, so is who can gain, and what relaxations say of ideals;
 - a row that was rounded is rounded again where it stands or is tighter;
-- where gains alone are compared, weights decide among equals only: a package that was the only best one stays it.
+- where gains alone are compared, weights decide among equals only: a package that was the only best one stays it;
+- where no package is new, and the same is compared, the best of a complete list of the best that is left is the best.
+
+A package of the earlier case is asked only about conditions that are new, and about what parties accept.
 
 Whatever else is asked is solved, from what is known.
 """
@@ -19,16 +22,22 @@ Whatever else is asked is solved, from what is known.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from math import ceil, floor, inf
 
+import numpy as np
+
+from negotiator.bargaining.branch_state import Flags, Whole
 from negotiator.bargaining.canonical import Chosen
 from negotiator.bargaining.case import Body, Case, Condition, Levels, Linear, wordless
-from negotiator.bargaining.check import acceptable
 from negotiator.bargaining.cuts import Seed, seed_of
+from negotiator.bargaining.nearby import SUM, Near
 from negotiator.bargaining.outcome import Answer, Outcome
+from negotiator.bargaining.rows import rows_of
 from negotiator.bargaining.solving import outcome_of, value_of
 from negotiator.bargaining.table import Least, Table
+from negotiator.bargaining.values import points_of, sums_of
 from negotiator.bargaining.words import BY_IDEALS, BY_MARKS, BY_WEIGHTS, Concept, Sense, Status
 
 ROUNDED = 0.01  # points that the bound on a least surplus, which is whole, may be off
@@ -42,7 +51,7 @@ LeastGains = dict[tuple[tuple[int, ...], tuple[int, ...]], Least]
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A case, its answer, what no package gives a party more than (`tops`, empty if unknown), packages of R, the
-    largest least gains that were proven, and how rows were rounded, by kind of question."""
+    largest least gains that were proven, how rows were rounded, and lists of the best packages, by kind of question."""
 
     case: Case
     answer: Answer
@@ -50,13 +59,14 @@ class Kept:
     packages: tuple[Levels, ...]
     least: LeastGains
     seeds: Mapping[str, tuple[Seed, ...]] = field(default_factory=dict)
+    near: Mapping[str, Near] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a case is to an earlier one with the same issues and points: whether no package of R is new (`fewer`; of H
     either: `no_new`; the very same ones: `same`), and whether weights, least acceptable points, and soft rules with the
-    balance are the same."""
+    balance are the same; `added` are the hard conditions and red lines that are new."""
 
     fewer: bool
     no_new: bool
@@ -64,6 +74,7 @@ class Relation:
     weights: bool
     marks: bool
     soft: bool
+    added: tuple[Body, ...] = ()
 
 
 def kept_of(case: Case, answer: Answer, tables: Iterable[Table] = ()) -> Kept:
@@ -99,6 +110,7 @@ def relation(old: Case, new: Case) -> Relation | None:
         return None
     pairs = list(zip(old.parties, new.parties, strict=True))
     red_lines = _stand(old.red_lines, new.red_lines + new.conditions)
+    known = {c.body for c in (*old.conditions, *old.red_lines) if c.hard}
     conditions = _stand(old.conditions, new.conditions)
     return Relation(
         fewer=conditions and red_lines and all(two.d >= one.d for one, two in pairs),
@@ -107,6 +119,7 @@ def relation(old: Case, new: Case) -> Relation | None:
         weights=all(one.weight == two.weight for one, two in pairs),
         marks=all(one.d == two.d for one, two in pairs),
         soft=_soft(old) == _soft(new) and old.balance == new.balance,
+        added=tuple({c.body: None for c in (*new.conditions, *new.red_lines) if c.hard and c.body not in known}),
     )
 
 
@@ -152,11 +165,12 @@ class Carried:
 
     def lay(self, table: Table) -> None:
         """Put on a table what holds: packages, bounds on ideals, largest least gains."""
-        for levels in self.kept.packages:
-            if acceptable(table.case, levels):
-                table.keep(levels)
-        answered = dict.fromkeys(o.levels for o in self.kept.answer.outcomes.values() if o.levels is not None)
-        table.mend(levels for levels in answered if levels not in table.pool)
+        for levels, worth in self._left(table.case, self.kept.packages):
+            table.keep(levels, worth)
+        self._lay_near(table)
+        if not any(found for _, found in table.near.values()):
+            answered = dict.fromkeys(o.levels for o in self.kept.answer.outcomes.values() if o.levels is not None)
+            table.mend(levels for levels in answered if levels not in table.pool)
         table.warm = bool(table.pool)
         table.seeds.update(self.kept.seeds)
         if self.relation.fewer:
@@ -166,7 +180,29 @@ class Carried:
             table.know(tops, rough=tops != table.reached)
         if self.relation.fewer and self.relation.marks:
             for (parties, units), least in self.kept.least.items():
-                table.least[parties, units] = _least_of(table, parties, units, least)
+                left = tuple(levels for levels, _ in self._left(table.case, least.packages))
+                table.least[parties, units] = _least_of(table, parties, units, least, left)
+
+    def _lay_near(self, table: Table) -> None:
+        """Put the best packages of earlier lists on a table, as far as the case accepts them."""
+        if not (self.relation.fewer and self.relation.marks):
+            return
+        for kind, near in self.kept.near.items():
+            if kind != SUM or self.relation.soft:
+                found = near.best(partial(_keeping, table.case, self.relation.added))
+                table.near[kind] = near.mark, found
+                for levels in found:
+                    table.keep(levels)
+
+    def _left(self, case: Case, packages: tuple[Levels, ...]) -> list[tuple[Levels, tuple[int, ...]]]:
+        """Those of some packages of the earlier case that the case accepts, with the points of each party."""
+        if not packages:
+            return []
+        table = np.array(packages, dtype=np.int64)
+        points = points_of(case, table)
+        accepted = (points >= [party.d for party in case.parties]).all(-1)
+        places = np.flatnonzero(accepted & _keeping(case, self.relation.added, table))
+        return [(packages[place], tuple(points[place].tolist())) for place in places.tolist()]
 
     def outcome(self, table: Table, concept: Concept) -> Outcome | None:
         """The concept's outcome, where the earlier one must still be it; None where it is to be solved."""
@@ -215,18 +251,30 @@ def _who_gains(table: Table) -> bool:
     return bool(table.tops) and table.warm and all(most <= party.d or best > party.d for most, best, party in triples)
 
 
-def _least_of(table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least) -> Least:
+def _keeping(case: Case, bodies: Iterable[Body], packages: Whole | Flags) -> Flags:
+    """Which packages, one a line, keep some conditions."""
+    keeps = np.ones(len(packages), dtype=np.uint8)
+    for row in chain.from_iterable(rows_of("", body) for body in bodies):
+        sums = sums_of(case, packages.astype(np.int64), row.terms)
+        keeps &= (sums >= (-inf if row.low is None else row.low)) & (sums <= (inf if row.high is None else row.high))
+    return keeps
+
+
+def _least_of(
+    table: Table, parties: tuple[int, ...], units: tuple[int, ...], earlier: Least, left: tuple[Levels, ...]
+) -> Least:
     """The largest least gain among fewer packages, as far as it is known: a bound, and its proof where a package left
     has it."""
-    left = tuple(levels for levels in earlier.packages if acceptable(table.case, levels))
     for levels in left:
         table.keep(levels)
     best = max((_least_gain(table, parties, units, levels) for levels in table.pool), default=None)
     if left or best == earlier.value:
         return Least(earlier.value, True, float(earlier.value), left, earlier.searched)
-    return Least(best or Fraction(0), False, float(earlier.value))
+    return Least(best or Fraction(0), False, float(earlier.value), searched=earlier.searched)
 
 
 def _least_gain(table: Table, parties: tuple[int, ...], units: tuple[int, ...], levels: Levels) -> Fraction:
     extra = table.surplus(levels)
+    if max(units) == min(units):
+        return Fraction(min(extra[k] for k in parties), units[0])
     return min(Fraction(extra[k], unit) for k, unit in zip(parties, units, strict=True))

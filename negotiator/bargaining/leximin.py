@@ -31,6 +31,7 @@ from negotiator.bargaining.thresholds import thresholds
 # points (egalitarian), and parties settled one by one, are not touched by it.
 NEGLIGIBLE = 1e-9
 TINY_SHARE = 1e-3  # of the mean in the local search's score, which breaks ties between equal least gains
+STILL_HAD = 300  # nodes that look for a least gain that was had before
 ARTEFACTS = 20  # packages cut off in one stage that only tolerances made look better
 
 
@@ -131,7 +132,7 @@ class Climb:
         """The largest least gain known; leaves the rows as they were. `listed` asks for all packages that have it."""
         known = self.table.least.get((self.parties, self.units))
         if known is None or not known.proven:
-            known = self._least(listed, inf if known is None else known.bound)
+            known = self._least(listed, Least(Fraction(0), False, inf) if known is None else known)
             self.table.least[self.parties, self.units] = known
         return known
 
@@ -150,9 +151,11 @@ class Climb:
 
         self.table.polish(self.best(), score, self.table.left / 8)
 
-    def _least(self, listed: bool, bound: float) -> Least:
+    def _least(self, listed: bool, known: Least) -> Least:
+        if not listed and self._still_had(known):
+            return Least(Fraction(floor(known.bound)), True, float(floor(known.bound)), (), known.searched)
         self.polish()
-        top = min(self.ceiling(), bound)
+        top = min(self.ceiling(), known.bound)
         if self.table.sketch is not None:
             self.table.sketch(self.best(), top if self.table.warm else min(top, self.relaxed()))
         if is_open(self.table):
@@ -161,6 +164,15 @@ class Climb:
                 return found
             top = found.bound
         return self._solved(top)
+
+    def _still_had(self, known: Least) -> bool:
+        """Whether a few nodes find a package with the largest least gain that there was before the case was changed,
+        which bounds it now."""
+        table = self.table
+        if not table.warm or known.bound == inf or set(self.units) != {1} or not is_open(table):
+            return False
+        found, _ = anybody(table, dict.fromkeys(self.parties, 1), Fraction(floor(known.bound)), STILL_HAD)
+        return found is not None and bool(table.keep(found))
 
     def _branched(self, listed: bool, top: float) -> Least:
         """By the search over whole numbers; not proven if it did not come to its end."""

@@ -15,10 +15,11 @@ from math import inf, log
 
 import numpy as np
 
-from negotiator.bargaining.canonical import Chosen, canonical, first
+from negotiator.bargaining.canonical import Chosen, first
 from negotiator.bargaining.case import Levels
-from negotiator.bargaining.gaining import always_the_same, log_product
+from negotiator.bargaining.gaining import always_the_same, first_of_each, log_product
 from negotiator.bargaining.nash_search import as_good
+from negotiator.bargaining.nearby import PRODUCT, product_mark
 from negotiator.bargaining.products import compare, relative_powers
 from negotiator.bargaining.programme import weights_in_integers
 from negotiator.bargaining.solver import Ending, Limits, Vector
@@ -66,6 +67,7 @@ class Outer:
     tops: tuple[float, ...] = ()  # the largest gains that are possible: 1, more where an ideal is not proven
     bound: float = 0.0
     equals: list[Levels] = field(default_factory=list)
+    ranks: dict[Levels, tuple[int, float]] = field(default_factory=dict)  # of packages asked about
 
     def __post_init__(self) -> None:
         case, bounds = self.table.case, self.table.ideal_bounds
@@ -84,9 +86,11 @@ class Outer:
 
     def rank(self, levels: Levels) -> tuple[int, float]:
         """How many gain, and the weighted sum of their logarithms."""
-        gains = self.gains(levels)
-        value = sum(w * log(g) for w, g in zip(self.weights, gains, strict=True) if g > 0)
-        return sum(1 for g in gains if g > 0), value
+        if levels not in self.ranks:
+            gains = self.gains(levels)
+            value = sum(w * log(g) for w, g in zip(self.weights, gains, strict=True) if g > 0)
+            self.ranks[levels] = sum(1 for g in gains if g > 0), value
+        return self.ranks[levels]
 
     @property
     def total(self) -> float:
@@ -219,6 +223,11 @@ class Outer:
         tops = {k: self.table.ideal_bounds[k] - self.table.case.parties[k].d for k in self.parties}
         found = as_good(self.table, powers, tops, best, self.better)
         return None if found is None else self.among(found)
+
+    def nearest(self) -> Chosen | None:
+        """The canonical package among the best, where a list from before the case was changed has them."""
+        found = self.table.nearest(PRODUCT, product_mark(self.parties, self.powers))
+        return self.among(list(found)) if found and self.gainers == len(self.parties) else None
 
     def search(self) -> None:
         """Solve once, roughly, so that the proof starts from a good package; not where the best known one is."""
@@ -369,8 +378,10 @@ def nash(table: Table) -> Product | None:
 def _largest(outer: Outer) -> Product:
     """The product that is the largest by the ideals known; gainers are counted."""
     table, of = outer.table, (outer.gainers, len(outer.parties))
-    outer.polish()
-    if (chosen := outer.searched()) is not None:
+    if (chosen := outer.nearest()) is None:
+        outer.polish()
+        chosen = outer.searched()
+    if chosen is not None:
         value = log_product(table, chosen.levels)
         return Product(chosen.levels, value, of, True, value, chosen, searched=True)
     outer.build()
@@ -382,19 +393,7 @@ def _largest(outer: Outer) -> Product:
         outer.search()
     chosen = outer.converge()
     if outer.equals:
-        chosen = _first_of_each(table, outer.parties, outer.equals)
+        chosen = first_of_each(table, outer.parties, outer.equals)
     value = log_product(table, chosen.levels)
     bound = value if chosen.settled else max(outer.bound * outer.unit, value)
     return Product(chosen.levels, value, of, (chosen.settled or outer.proven) and outer.gainers_proven, bound, chosen)
-
-
-def _first_of_each(table: Table, parties: tuple[int, ...], equals: list[Levels]) -> Chosen:
-    """The canonical package among all that give these parties the same as one of some packages."""
-    found = []
-    for levels in equals:
-        with table.programme.trial() as programme:
-            for k in parties:
-                worth = table.keep(levels)[k]
-                programme.demand("as much", programme.party_terms(k), worth, worth)
-            found.append(canonical(table, levels))
-    return Chosen(first(table, [chosen.levels for chosen in found]), all(c.settled for c in found), False)

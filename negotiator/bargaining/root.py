@@ -13,6 +13,7 @@ from math import ceil, log
 import highspy
 import numpy as np
 
+from negotiator.bargaining.branch_rows import is_small
 from negotiator.bargaining.branch_state import Floats, Rows, Tree, Whole
 from negotiator.bargaining.cuts import Cut, cut_of
 from negotiator.bargaining.rounding import LEAST, rounded, taken
@@ -178,11 +179,11 @@ class Sharpening:
         return self._holding()
 
     def _holding(self) -> list[Cut]:
-        """The rows whose price is not zero."""
+        """The rows whose price is not zero; too large numbers are left out, with which nothing could be searched."""
         prices = self.root.highs.getSolution().row_dual
         old = [cut for cut, price in zip(self.known, prices[len(self.demands) :], strict=False) if abs(price) > SMALL]
         new = [self._cut(*cut) for cut, place in zip(self.cuts, self.places, strict=True) if abs(prices[place]) > SMALL]
-        return [*old, *new]
+        return [cut for cut in (*old, *new) if is_small(cut.demand)]
 
     def _round(self, point: Floats) -> bool:
         """Add what the point misses; whether there was anything."""

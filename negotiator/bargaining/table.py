@@ -41,6 +41,9 @@ class Least:
     searched: bool = False
 
 
+Nearest = tuple[tuple[int, ...], tuple[Levels, ...]]  # what a question is about, and all packages that may be its best
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a table knows that another one of the same case may begin with: ideals, their bounds, packages of R; whether
@@ -72,6 +75,7 @@ class Table:
     rough: bool = False  # whether bounds stand for ideals: who can gain is right, how much is not
     cuts: dict[str, tuple[Cut, ...]] = field(default_factory=dict)  # rounded rows found so far, by kind of question
     seeds: dict[str, tuple[Seed, ...]] = field(default_factory=dict)  # of such rows, from before the case was changed
+    near: dict[str, Nearest] = field(default_factory=dict)  # by kind of question; from before the case was changed
 
     @property
     def case(self) -> Case:
@@ -169,12 +173,12 @@ class Table:
         if self.options.progress is not None:
             self.options.progress(words)
 
-    def keep(self, levels: Levels) -> tuple[int, ...]:
-        """Remember a package of R; its points."""
+    def keep(self, levels: Levels, worth: tuple[int, ...] | None = None) -> tuple[int, ...]:
+        """Remember a package of R; its points, which may be known (`worth`)."""
         if levels not in self.pool:
             if len(self.pool) >= MOST_KEPT:
                 self.pool.pop(next(iter(self.pool)))
-            self.pool[levels] = points(self.case, levels)
+            self.pool[levels] = points(self.case, levels) if worth is None else worth
             self.reached = tuple(map(max, self.reached or self.pool[levels], self.pool[levels]))
         return self.pool[levels]
 
@@ -184,8 +188,8 @@ class Table:
 
     def best_known(self, worth: Callable[[Levels], float]) -> Levels | None:
         """The kept package with the largest worth among those that fit the floors, pins and added rows."""
-        ranked = sorted(self.pool, key=worth, reverse=True)
-        return next((levels for levels in ranked if self.programme.fits(levels, self.pool[levels])), None)
+        fitting = (levels for levels, has in tuple(self.pool.items()) if self.programme.fits(levels, has))
+        return max(fitting, key=worth, default=None)
 
     def solve(self, gap: float = BELOW_ONE, seconds: float = LIMITLESS) -> Solve:
         """Maximise the programme's objective over choices from the best known start, in the time left."""
@@ -214,6 +218,11 @@ class Table:
         if solve.levels is not None:
             self.keep(solve.levels)
         return solve
+
+    def nearest(self, kind: str, mark: tuple[int, ...]) -> tuple[Levels, ...]:
+        """All packages that may be the best by a question, each kept; empty if nothing is known of it."""
+        about, found = self.near.get(kind, (None, ()))
+        return found if about == mark else ()
 
     def shut(self, levels: Levels | None, bound: float | None) -> bool:
         """Whether no better whole number fits under a bound."""

@@ -11,6 +11,7 @@ from typing import Any
 import click
 import requests
 
+from negotiator.authorities import authorities
 from negotiator.commands.lines import one_line
 from negotiator.language import _, number, say
 
@@ -94,7 +95,9 @@ class Installation:
             head["Idempotency-Key"] = secrets.token_urlsafe(16)
         where = f"{self.address}/api/v1{path}"
         try:
-            answer = requests.request(method, where, headers=head, timeout=SECONDS, allow_redirects=False, **given)
+            answer = requests.request(
+                method, where, headers=head, timeout=SECONDS, allow_redirects=False, verify=authorities(), **given
+            )
         except requests.RequestException as error:
             raise Refusal(said(SILENT, address=self.address, reason=type(error).__name__)) from error
         if answer.ok and not answer.is_redirect:

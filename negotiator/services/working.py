@@ -196,12 +196,20 @@ class Worker:
             wait([self.process.sentinel])
             if self._stopped.is_set():
                 return
-            pause = FIRST_PAUSE if monotonic() - began > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
-            log.error("the worker ended (%s); the next one starts in %s s", self.process.exitcode, pause)
-            if self._stopped.wait(pause):
+            lived = monotonic() - began
+            pause = FIRST_PAUSE if lived > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
+            if self._stopped.wait(self._told(lived, pause)):
                 return
             began = monotonic()
             self._replace()
+
+    def _told(self, lived: float, pause: float) -> float:
+        """Says that it ended; seconds until the next one starts: none after one that lived and ended in order."""
+        if self.process.exitcode == 0 and lived > STEADY_SECONDS:
+            log.info("the worker ended in order; the next one starts")
+            return 0
+        log.error("the worker ended (%s); the next one starts in %s s", self.process.exitcode, pause)
+        return pause
 
     def _replace(self) -> None:
         try:

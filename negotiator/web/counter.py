@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from negotiator.language import say
 from negotiator.services.bench import answers, counter, trials
-from negotiator.services.bench.replies import INSTEAD
+from negotiator.services.bench.replies import BETTER, INSTEAD, REPAIR
 from negotiator.web import context, forms, htmx
 from negotiator.web.bench import picked
 from negotiator.web.forms import Outcome, tried
@@ -73,10 +73,9 @@ def refuse(dossier_id: int, trial_id: int) -> Response:
 def repair(dossier_id: int, trial_id: int) -> Response:
     """Lets the worker look for the smallest change that everybody accepts, for what is better for all, or again for
     what instead of a measure."""
-    what = "better" if request.form.get("what") == "better" else "repair"
-    about = {"what": what, "measure": "", "behind": request.form.get("behind", "")}
-    if request.form.get("what") == INSTEAD:
-        about |= {"what": INSTEAD, "measure": request.form.get("measure", "")[:80]}
+    what = request.form.get("what", "")
+    about = {"what": what if what in (BETTER, INSTEAD) else REPAIR, "behind": request.form.get("behind", "")}
+    about |= {"measure": request.form.get("measure", "")[:80]}
     session, reader = context.session(), context.reader()
     outcome = tried(lambda: once(lambda: counter.ask(session, line(), reader, dossier_id, trial_id, **about)))
     session.close()

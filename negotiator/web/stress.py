@@ -127,6 +127,17 @@ def ask(dossier_id: int, overlay_id: int) -> Response:
     return htmx.see_other(url_for("stress.index", dossier_id=dossier_id, _anchor=f"repair-{outcome.value}"))
 
 
+@blueprint.post("/repairs")
+def ask_all(dossier_id: int) -> Response:
+    """Lets the worker repair each package under each overlay in which it breaks."""
+    session, reader = context.session(), context.reader()
+    outcome = tried(lambda: once(lambda: mending.ask_all(session, line(), reader, dossier_id)))
+    if outcome.refusal is not None:
+        session.rollback()
+        return _page(dossier_id, 422, {"": outcome.refusal.message})
+    return htmx.see_other(url_for("stress.index", dossier_id=dossier_id, _anchor=f"repair-{outcome.value}"))
+
+
 @blueprint.get("/repairs/<int:job_id>")
 def repair(dossier_id: int, job_id: int) -> Response:
     """How far a repair is; it asks again by itself until it is there."""
@@ -148,9 +159,10 @@ def stop(dossier_id: int, job_id: int) -> Response:
 
 @blueprint.post("/repairs/<int:job_id>/take")
 def take(dossier_id: int, job_id: int) -> Response:
-    """A draft with the repaired package."""
+    """A draft with the repaired package; of several, the one at that place."""
+    place = request.form.get("place", 0, type=int)
     with context.reading() as session:
-        ref, moved = mending.found(session, context.reader(), dossier_id, job_id)
+        ref, moved = mending.found(session, context.reader(), dossier_id, job_id, place)
     outcome = tried(lambda: begun(dossier_id, ref, moved))
     if outcome.refusal is not None:
         return _page(dossier_id, 422, {"": outcome.refusal.message})

@@ -45,6 +45,14 @@ async function opened(pair) {
   return JSON.parse(new TextDecoder().decode(await window.crypto.subtle.decrypt({ name: "AES-GCM", iv }, await cipher, closed)));
 }
 
+// On a phone a picture of what stands in a table beside it is folded, unless one was led to it.
+function narrow() {
+  if (!window.matchMedia("(max-width: 575px)").matches) return;
+  const led = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (const picture of document.querySelectorAll("details[data-wide]")) if (!led || !picture.contains(led)) picture.open = false;
+}
+narrow();
+document.addEventListener("htmx:after:swap", narrow);
 document.querySelector("[data-focus]")?.focus();
 // An answer that leads back to a place further down has its message above the window: the live line says it there. The
 // browser goes to that place some frames after it has loaded the page.

@@ -64,6 +64,7 @@ def rounded(row, divisor, bases, levels):
     """A row rounded: levels beside the bases are counted from zero on, in whole numbers, so parts of a divisor count as
     a whole one, or by what they are, if that is less than what is left over of the demand."""
     (terms, least), at = row, dict(bases)
+    assert type(divisor) is int
     assert divisor > 0
     assert len(at) == len(bases)
     assert {i for (i, _), v in terms.items() if v} <= set(at)
@@ -97,7 +98,7 @@ def reached(product, weights):
 
 def excess(all_rows, weights, left, fixed=None, product=()):
     """The most that the weighted rows can reach over what they ask for, if a choice is made (or none)."""
-    assert all(weight > 0 for weight in weights.values())
+    assert all(type(weight) is int and weight > 0 for weight in weights.values()), "whole numbers: others are rounded"
     picked = [(all_rows[int(r)], weight) for r, weight in weights.items()]
     value = -sum(weight * least for (_, least), weight in picked) - reached(product, weights)
     for issue, levels in enumerate(left):

@@ -19,7 +19,7 @@ from negotiator.bargaining.values import points
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.reading.scenario import demo_scenario
-from tests.bargaining.proof_checker import checked, reached, root, rows
+from tests.bargaining.proof_checker import check, checked, excess, reached, root, rounded, rows
 from tests.builders import drawn_case, small_case
 from tests.oracle import packages, truth
 
@@ -111,6 +111,18 @@ def test_a_product_that_is_not_the_largest_is_not_proven() -> None:
     proof["claim"]["gains"] = list(lower.gains)
     with pytest.raises(AssertionError):
         checked(plain(json.loads(write_case(case))), proof)
+
+
+def test_weights_and_divisors_that_are_no_whole_numbers_show_nothing() -> None:
+    """The first row can be kept; with weights that overflow, what it asks for is beyond all that is counted."""
+    kept = ({(issue, 1): 10**6 for issue in range(11)}, 10**7)
+    left, short = [[0, 1]] * 11, {"cuts": []}
+    for closed in ({"0": 1e302}, {"0": True}):
+        with pytest.raises(AssertionError, match="whole numbers"):
+            check([kept], short | {"closed": closed}, left)
+    assert excess([kept], {"0": 1}, left) == 10**6
+    with pytest.raises(AssertionError):
+        rounded(kept, 2.5, [(issue, 0) for issue in range(11)], [2] * 11)
 
 
 @pytest.mark.slow

@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from bench.rest import smaller, with_row
+from negotiator.bargaining import branch_kernel as kernel
 from negotiator.bargaining import branching, kernel_loading, nash_search, root
-from negotiator.bargaining.branch_rows import rows_of, tree_of
+from negotiator.bargaining.branch_rows import LARGEST, is_small, rows_of, tree_of
 from negotiator.bargaining.branch_tree import Grove
 from negotiator.bargaining.case import Case, Levels, Linear
 from negotiator.bargaining.concepts import answered
-from negotiator.bargaining.cuts import Cut, grown, seed_of
+from negotiator.bargaining.cuts import Cut, cut_of, grown, seed_of
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.root import Root, Sharpening, aim_of, propose
 from negotiator.bargaining.rows import Demand
@@ -116,3 +117,21 @@ def test_searches_with_rounded_rows_agree_with_enumeration_after_changes_too(mon
                 (known.package(concept), True) for concept in again.outcomes
             ]
     assert min(used.values()) > 10, used
+
+
+def test_of_an_issue_with_two_levels_the_one_that_breaks_a_row_goes_at_once() -> None:
+    """Both things are to be taken; left to the search, this would cost a node each."""
+    rows, demand = rows_of((2, 2), (Demand(((0, 1, 1), (1, 1, 1)), 2),), {}) or pytest.fail("too large")
+    tree = tree_of(rows, demand, 1)
+    assert kernel.propagate(rows, tree)
+    assert tree.alive.tolist() == [0, 1, 0, 1]
+
+
+def test_a_rounded_row_with_numbers_too_large_to_be_searched_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may demand more than its row does; the search would be refused as a whole, and no proof written."""
+    part = LARGEST // 16
+    costs = Demand(tuple((i, n, -part * n * (i % 3 + 1)) for i in range(9) for n in (1, 2)), -10 * part)
+    cut = cut_of(costs, [(i, 2) for i in range(9)], 3 * part, (3,) * 9)
+    assert (is_small(costs), is_small(cut.demand)) == (True, False)
+    monkeypatch.setattr(root, "cut_of", lambda *_asked: cut)
+    assert sharpened(2)[0] == []

@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
 from typing import Any
@@ -31,7 +32,10 @@ from negotiator.bargaining.spread import even
 from negotiator.bargaining.words import Concept
 from negotiator.jobs import fleet
 from negotiator.jobs.fleet import Machines, hands_of
+from negotiator.services.bench.mending import mended
+from negotiator.services.bench.replies import Question
 from tests.bargaining.drawn import roomy
+from tests.builders import small_case
 
 PATIENCE = 60.0
 WORKS = tuple(range(8))
@@ -185,6 +189,33 @@ def test_nobody_is_asked_for_what_is_done_sooner_alone(monkeypatch: pytest.Monke
         where, [(n, 0.01) for n in WORKS], replace(options, hands=partial(lost, OSError())), perf_counter() + 9
     )
     assert there == found
+
+
+def overlaid_repairs() -> tuple[Question, ...]:
+    """Packages to be repaired; the last is one that nobody accepts."""
+    case = small_case()
+    nobody = replace(case, parties=tuple(replace(party, d=95) for party in case.parties))
+    each = [Question(case, case, levels, (0, 1), -1) for levels in ((0, 0), (1, 1), (0, 1), (1, 0))]
+    return (*each, replace(each[0], whole=nobody, case=nobody))
+
+
+def test_repairs_under_overlays_are_divided_with_the_same_answers_though_a_helper_is_killed() -> None:
+    works = overlaid_repairs() * 3
+    alone = parted(mended, works, Options(PATIENCE), perf_counter() + PATIENCE)
+    assert all(alone)
+    heard, killed = set[int](), list[int]()
+
+    def one_less(found: Sequence[object]) -> None:
+        heard.add(sum(each is not None for each in found))
+        if not killed:
+            victim = active_children()[0]
+            killed.append(victim.pid or 0)
+            os.kill(victim.pid or 0, signal.SIGKILL)
+
+    options = Options(PATIENCE, hands=hands_of(None, 1))
+    assert parted(mended, works, options, perf_counter() + PATIENCE, one_less) == alone
+    assert heard == set(range(1, len(works) + 1))
+    assert gone(killed)
 
 
 def test_levels_are_tried_by_others_with_the_same_answers() -> None:

@@ -1,9 +1,12 @@
 """Whose turn it is, on each database: nobody's long list stands before another's question."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from models.account import Account
 from models.database import session_of
@@ -12,7 +15,7 @@ from models.job import Job, JobState
 from negotiator.bargaining.errors import TooMany
 from negotiator.jobs.queue import Queue
 from negotiator.services.access.access import Reader
-from negotiator.services.work import jobs
+from negotiator.services.work import jobs, turns
 from negotiator.services.work.ledger import RowLedger
 
 
@@ -70,6 +73,23 @@ def test_a_message_whose_job_is_over_is_good_for_another(ledger: RowLedger, ask:
     ledger.claim(first)
     assert ledger.claim(first).job == second  # type: ignore[union-attr]
     assert ledger.claim(second) is None
+
+
+def test_two_workers_who_ask_at_once_begin_two_jobs(
+    ledger: RowLedger, ask: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message is good for one job: spent on one that somebody else has just begun, it would leave another waiting."""
+    jobs_, found = [ask(1), ask(1)], turns.next_of
+
+    def slowly(session: Session, job: int) -> int | None:
+        number = found(session, job)
+        sleep(0.1)
+        return number
+
+    monkeypatch.setattr(turns, "next_of", slowly)
+    with ThreadPoolExecutor(2) as workers:
+        begun = list(workers.map(ledger.claim, jobs_))
+    assert sorted(work.job for work in begun if work) == jobs_
 
 
 def test_one_person_and_one_dossier_have_limits(

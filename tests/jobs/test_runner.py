@@ -149,8 +149,6 @@ def test_how_a_job_ended_is_told_once_the_database_is_back(
     kind: str, error: object, tmp_path: Path, engine: Engine, asked: Ask, job_row: Row
 ) -> None:
     """A result is kept, and the third bad day told by its name: not as if the process had ended."""
-    if engine.dialect.name != "sqlite":
-        pytest.skip("the file of a database is taken away")
     file, away = tmp_path / "jobs.db", tmp_path / "away.db"
 
     def last(work: Work, desk: Desk) -> Mapping[str, object]:

@@ -12,7 +12,6 @@ from models.database import engine_of, session_of
 from negotiator.bargaining.errors import Unavailable
 from negotiator.config import Settings
 from negotiator.services.installation import keys
-from tests.both import SQLITE
 from tests.conftest import KEY
 
 CANARY = "XKANARIENVOGELX"
@@ -37,7 +36,6 @@ def test_what_is_sealed_comes_back(session: Session, engine: Engine) -> None:
         assert other.get_one(Account, number).totp == CANARY
 
 
-@pytest.mark.parametrize("database", [SQLITE], indirect=True)  # a server's files are its own
 def test_nothing_sealed_is_readable_in_the_files(session: Session, engine: Engine, settings: Settings) -> None:
     planted(session)
     engine.dispose()

@@ -189,7 +189,7 @@ def test_who_does_not_accept_and_what_follows() -> None:
         kenya.solved()
     )
     refused = core(with_least("de_bmz", 99))
-    assert "BMZ: without their co-signature the package cannot go to the table." in refused
+    assert "BMZ – without their co-signature the package cannot go to the table." in refused
     assert "nobody’s at the table" not in refused
     hidden = core(with_least("de_bmz", 99), scope=scope_of(kenya.solved().plan, "own", ["de_bmas"]))
     assert "nobody’s at the table" not in hidden

@@ -150,6 +150,25 @@ def test_the_pause_grows_while_workers_keep_dying(
     assert not worker.alive
 
 
+def test_one_that_ended_in_order_is_followed_at_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(working, "FIRST_PAUSE", 30.0)
+    monkeypatch.setattr(working, "STEADY_SECONDS", 0.0)
+    started: list[float] = []
+
+    def start() -> BaseProcess:
+        started.append(time.monotonic())
+        process = get_context("fork").Process(target=time.sleep, args=(0.05 if len(started) < 3 else 60,))
+        process.start()
+        return process
+
+    worker = Worker(start)
+    eventually(lambda: len(started) == 3, 20)
+    worker.stop()
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_health_names_a_silent_worker(client: FlaskClient, engine: Engine, clock: Clock) -> None:
     assert client.get("/health").json == {"status": "ok"}  # just started: it may still come
     clock.forward(seconds=40)

@@ -19,6 +19,7 @@ INNER, PRIORITY, NAME = "inner", "priority", "name"
 
 
 NUMBER = re.compile(r"(?<![\d.,/])(?:\d+[.,]\d{4,5}|\d+/\d+|\d{6})(?![\d])")
+RUN = re.compile(r"[\d.,/]{3,}")  # a number begins where such a run does, and nowhere else
 WORD = re.compile(r"kanari\w+", re.IGNORECASE)
 
 
@@ -33,7 +34,8 @@ class Canary:
 
 def found(canaries: Iterable[Canary], text: str) -> list[Canary]:
     """The canaries that stand in a text."""
-    present = {token.replace(",", ".") for token in NUMBER.findall(text)} | {w.lower() for w in WORD.findall(text)}
+    numbers = {number[0].replace(",", ".") for run in set(RUN.findall(text)) if (number := NUMBER.match(run))}
+    present = numbers | {word.lower() for word in WORD.findall(text)}
     return [canary for canary in canaries if canary.forms & present] if present else []
 
 

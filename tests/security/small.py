@@ -3,7 +3,7 @@
 Its seven measures weigh 64, 32, … 1 to that house: whoever may choose levels gives it any score that it likes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,6 +22,7 @@ from models.position import Position, Visibility
 from models.proposal import Proposal as ProposalRow
 from models.red_line import Line, RedLine
 from models.stakeholder import Stakeholder
+from models.tables import metadata
 from models.trial import Cells, Trial
 from negotiator.bargaining.outcome import Options
 from negotiator.bargaining.words import Concept, Shape
@@ -49,7 +50,17 @@ from negotiator.services.work import kinds
 KEYS = ("trn_skills", "trn_tvet", "trn_green", "ena_eco", "gov_data", "gov_capacity", "rei_community")
 WEIGHTS = (64, 32, 16, 8, 4, 2, 1)
 VICTIM = "de_aa"
+NUMBERED = [f'"{table.name}"' for table in metadata.sorted_tables if table.autoincrement_column is not None]
+NEXT = "setval(pg_get_serial_sequence('{0}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {0}), false)"
 DESK = Desk(report=lambda _step, _share: None, cancelled=lambda: False)
+
+
+def _renumber(session: Session) -> None:
+    """New rows have numbers that follow those that are there: the same ones in each world."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("DELETE FROM sqlite_sequence"))
+    else:
+        session.execute(text("SELECT " + ", ".join(NEXT.format(name) for name in NUMBERED)))
 
 
 def small_plan() -> Plan:
@@ -124,7 +135,7 @@ class Small:
             session.exec(delete(Package).where(col(Package.proposal_id).is_not(None)))
             session.exec(delete(ProposalRow))
             session.flush()
-            session.execute(text("DELETE FROM sqlite_sequence"))  # rows have the same numbers in each world
+            _renumber(session)
             session.add(position)
             session.flush()
             plan = plan_of(session, session.get_one(Dossier, self.dossier))
@@ -187,9 +198,11 @@ class Small:
             session.commit()
             return number, known(job.id)
 
-    def ask_of_overlay(self, changes: tuple[Change, ...], levels: Mapping[str, int]) -> int:
-        """Lets the worker repair levels under other circumstances for the lead, and keeps the answer; the job."""
-        asked: dict[str, object] = {"package": "", "levels": dict(levels), "changes": plain(changes)}
+    def ask_of_overlays(self, each: Sequence[tuple[Change, ...]], levels: Mapping[str, int]) -> int:
+        """Lets the worker repair levels under other circumstances for the lead, as one job, and keeps the answers;
+        the job."""
+        asked, *also = (dict[str, object](package="", levels=dict(levels), changes=plain(some)) for some in each)
+        asked["also"] = also
         work = Work(0, kinds.STRESS, asked | {"dossier": self.dossier, "account": self.lead})
         result = dict(Mending(self.engine)(work, DESK))
         with session_of(self.engine, write=True) as session:

@@ -332,6 +332,7 @@ stakeholder_forms.take_back    POST 422 ynnnnnnn
 stakeholders.index             GET  200 yyyyyyyn
 stakeholders.take_part         POST 303 ynnnnnnn
 stress.ask                     POST 303 ynnnnnnn
+stress.ask_all                 POST 303 ynnnnnnn
 stress.change                  POST 303 yyyynnyn
 stress.delete                  POST 303 yyyynnyn
 stress.index                   GET  200 yyyynnyn

@@ -165,9 +165,9 @@ def draft(what: str) -> Told:
 
 def stressed(small: Small, reader: Reader) -> object:
     """Packages under circumstances in which the victim's score moves by steps: what becomes of them, and repairs."""
-    found = []
-    for factor in (F(1), F(6, 5), F(1, 2)):
-        changes = (("weights", "de training", factor),)
+    found: list[object] = []
+    each = [(("weights", "de training", factor),) for factor in (F(1), F(6, 5), F(1, 2))]
+    for changes in each:
         with session_of(small.engine, write=True) as session:
             session.exec(delete(Overlay).where(col(Overlay.dossier_id) == small.dossier))
             session.add(
@@ -175,10 +175,11 @@ def stressed(small: Small, reader: Reader) -> object:
             )
             session.commit()
         found.append(reading(small, lambda s: stress.page(s, reader, small.dossier).lines))
-        job = small.ask_of_overlay(changes, LADDER[1])
-        repair = reading(small, lambda s, job=job: mending.one(s, small.reader(s), small.dossier, job))
-        found.append(replace(repair, job=None))  # type: ignore[type-var]
-    return found
+    job = small.ask_of_overlays(each, LADDER[1])
+    repair = reading(small, lambda s: mending.one(s, small.reader(s), small.dossier, job))
+    assert isinstance(repair, mending.Mended)
+    assert len(repair.also) == len(each) - 1
+    return [*found, *(replace(one, job=None, also=()) for one in (repair, *repair.also))]  # type: ignore[arg-type]
 
 
 def assumed(small: Small, reader: Reader) -> object:

@@ -27,6 +27,7 @@ from negotiator.config import Settings
 from negotiator.services import working
 from negotiator.services.access import audit
 from tests.conftest import Person
+from tests.copies import contents
 from tests.drafts import kept_by_hand
 from tests.security.bodies import MEASURE
 from tests.security.canaries import Canary, found, may_see, name_canary, plant
@@ -190,12 +191,20 @@ def test_nor_under_the_other_rules_of_disclosure(
     assert [line for who in ("lead", "ministry") for line in leaks(yard, who, app, canaries, counts)[0]] == []
 
 
+def copied(engine: Engine, folder: Path) -> None:
+    """A backup in a folder: a file of SQLite, or one for each table of a server."""
+    if engine.dialect.name == "sqlite":
+        with sqlite3.connect(folder / "negotiator.db") as raw, sqlite3.connect(folder / "copy.db") as copy:
+            raw.backup(copy)
+        return
+    for name, content in contents(engine).items():
+        (folder / name.replace('"', "")).with_suffix(".rows").write_bytes(content)
+
+
 def at_rest(yard: Yard, settings: Settings, canaries: list[Canary], scratch: Path) -> None:
     """Database, write-ahead log, a backup, the queue and temporary files hold no sealed value in plain bytes."""
     hidden = [c for c in canaries if c.part != "name"]
-    backup = settings.var / "copy.db"
-    with sqlite3.connect(settings.var / "negotiator.db") as raw, sqlite3.connect(backup) as copy:
-        raw.backup(copy)
+    copied(yard.engine, settings.var)
     seen = 0
     for folder in (settings.var, scratch):
         for path, content in files(folder):

@@ -100,6 +100,7 @@ GUARDED = {
     ("packages.propose", "POST"): "a proposal",
     ("proposing.ask", "POST"): "a proposal from the workbench",
     ("stress.ask", "POST"): "a repair under other circumstances",
+    ("stress.ask_all", "POST"): "repairs of all that break under other circumstances",
     ("stress.change", "POST"): "other circumstances by which packages are judged",
     ("stress.remove", "POST"): "circumstances are judged anew when one is taken away",
     ("stress.share", "POST"): "an overlay shared",

@@ -20,7 +20,7 @@ from tests.conftest import Person
 from tests.security.bodies import BODIES, MEASURE
 from tests.security.counting import Counts
 from tests.security.requests import address, rules
-from tests.security.yard import Yard, add_proposals, give, yard_of
+from tests.security.yard import Yard, give, yard_of
 
 DIGITS = ("٣", "१", "²", "1٣")
 WEIRD = ("\x00", "9" * 400, "-1", "1e9", "nan", "\ud800", "ä" * 5000, "%s%n", "../..", "", "[]", "{", "\r\nX: y")
@@ -32,9 +32,7 @@ ROLES = ("ministry", "signer", "adviser", "leadership", "partner")
 
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
-    made = yard_of(engine, person, signed_in, app.test_client())
-    add_proposals(made)
-    return made
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 def known(yard: Yard, position: str) -> dict[str, object]:

@@ -55,8 +55,6 @@ class Watched(PasswordHasher):
 
 @pytest.fixture
 def watched(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has one lock for all who write")
     found = Watched(engine)
     kept_hash()  # kept for all tests, as the real hash of nobody is: neither is made cheaply here
     with monkeypatch.context() as within:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from models.account import Account
 from models.database import session_of
@@ -66,16 +66,40 @@ def type_everywhere(yard: Yard, text: str) -> list[int]:
     return [lead.post(path, data=data, headers={"User-Agent": "agent " + MARK}).status_code for path, data in asked]
 
 
+def kept_everywhere(engine: Engine, text: str) -> set[str]:
+    """The same text in the place of each name and note that is kept in both languages, and of what a comment, a round
+    or a package says; the columns."""
+    found = set()
+    with session_of(engine, write=True) as session:
+        for mapper in SQLModel._sa_registry.mappers:
+            for row in session.exec(select(mapper.class_)):
+                for name in mapper.column_attrs.keys():  # noqa: SIM118 - no dictionary
+                    held = getattr(row, name)
+                    named = isinstance(held, dict) and held.keys() == {"de", "en"} and all(held.values())
+                    if named or (isinstance(held, str) and name in ("text", "note", "place", "title")):
+                        setattr(row, name, dict.fromkeys(held, text) if named else text)
+                        found.add(f"{mapper.class_.__tablename__}.{name}")
+        session.commit()
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [TAGS, ODD, LONG], ids=["tags", "odd", "long"])
 def test_what_was_typed_is_shown_as_text(yard: Yard, engine: Engine, counts: Counts, text: str) -> None:
     with session_of(engine, write=True) as session:
         session.get_one(Account, yard.people["lead"].id).name = text.replace("\x00", "")[:200]
         session.commit()
+    if text == TAGS:
+        assert {"measure.text", "level.text", "stakeholder.text", "package.text", "comment.text"} <= kept_everywhere(
+            engine, text[:180]
+        )
     statuses = type_everywhere(yard, text)
     assert all(status < 500 for status in statuses), statuses
     home, shown = f"/dossiers/{yard.here.dossier}", 0
     starts = [home, yard.here.url("de_envoy"), f"{home}/packages", f"{home}/comparison", f"{home}/members", "/account"]
+    starts += [
+        f"{home}/{page}" for page in ("precedents/new", "ballots", "comments", "rounds", "coordination", "checklist")
+    ]
     starts += [f"{home}/measures?q={MARK}%3Cscript%3Ealert", f"{home}/packages/{MARK}", f"/{MARK}%3Cscript%3Ealert(1)"]
     starts += [f"{home}/positions/{yard.here.positions['de_envoy']}?q=%3Cscript%3Ealert&show=%22%3E&rate=%27"]
     for fetched in crawl(yard.browsers["lead"], starts, counts, deep=False):

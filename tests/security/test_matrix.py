@@ -17,7 +17,7 @@ from tests.security import patterns, table
 from tests.security.counting import Counts
 from tests.security.requests import THINGS, Asked, requests, rules
 from tests.security.table_of_positions import POSITION
-from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, add_proposals, give, yard_of
+from tests.security.yard import ATTACKERS, OUTSIDERS, PARTS, Yard, give, yard_of
 
 REFUSED = (401, 403, 404)
 LAST = (
@@ -46,10 +46,15 @@ def bare(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Per
 
 
 @pytest.fixture
-def yard(bare: Yard, monkeypatch: pytest.MonkeyPatch) -> Yard:
+def yard(
+    engine: Engine,
+    person: Callable[..., Person],
+    signed_in: Callable[[Person], FlaskClient],
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Yard:
     monkeypatch.setattr(jobs, "MOST_ACTIVE", 20)  # every question of the map waits at once here
-    add_proposals(bare)
-    return bare
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 def rows(text: str) -> Iterator[list[str]]:

@@ -18,7 +18,7 @@ from negotiator.web import context
 from tests.conftest import Person
 from tests.security.requests import Asked
 from tests.security.test_submissions import posts
-from tests.security.yard import Yard, add_proposals, yard_of
+from tests.security.yard import Yard, yard_of
 
 HTMX = {"HX-Request": "true"}
 RENDERED = {  # some of those that answer with a page of their own to what they refuse or have done
@@ -29,11 +29,7 @@ RENDERED = {  # some of those that answer with a page of their own to what they 
 
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
-    if engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has one lock for all who write")
-    made = yard_of(engine, person, signed_in, app.test_client())
-    add_proposals(made)
-    return made
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 @contextmanager

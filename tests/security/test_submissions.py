@@ -22,13 +22,12 @@ from models.database import session_of
 from models.job import Job, JobState
 from models.tables import metadata
 from negotiator import paths
-from tests.both import SQLITE
 from tests.conftest import Person
 from tests.security import table
 from tests.security.requests import Asked, requests
 from tests.security.table_of_positions import POSITION
 from tests.security.test_matrix import LAST, expected, rows
-from tests.security.yard import PARTS, Yard, add_proposals, give, yard_of
+from tests.security.yard import PARTS, Yard, give, yard_of
 
 BESIDE = {
     "audit_entry",
@@ -58,9 +57,7 @@ ALONG = {"measure": {"level"}, "stakeholder": {"position", "interest", "red_line
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
     """The yard on each database."""
-    made = yard_of(engine, person, signed_in, app.test_client())
-    add_proposals(made)
-    return made
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 def counts(engine: Engine) -> Mapping[str, int]:
@@ -174,7 +171,6 @@ def test_a_dossier_is_started_once(
     assert 'name="submission"' in page
 
 
-@pytest.mark.parametrize("database", [SQLITE], indirect=True)  # what one post does is the same on both
 def test_what_makes_something_makes_it_once_and_its_page_sends_a_key(app: Flask, yard: Yard) -> None:
     pages = list(forms(app, yard))
     with_key = {endpoint for endpoint, keyed in pages if keyed}

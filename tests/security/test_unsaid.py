@@ -14,7 +14,7 @@ from tests.conftest import Person
 from tests.security.counting import Counts
 from tests.security.requests import requests
 from tests.security.test_matrix import send, sorted_by_harm
-from tests.security.yard import Yard, add_proposals, give, yard_of
+from tests.security.yard import Yard, give, yard_of
 
 WORD = "Kanarien & Zwerge"  # as a page writes it, the sign between is another
 SHOWN = "Kanarien &amp; Zwerge"
@@ -22,9 +22,7 @@ SHOWN = "Kanarien &amp; Zwerge"
 
 @pytest.fixture
 def yard(engine: Engine, person: Callable[..., Person], signed_in: Callable[[Person], FlaskClient], app: Flask) -> Yard:
-    made = yard_of(engine, person, signed_in, app.test_client())
-    add_proposals(made)
-    return made
+    return yard_of(engine, person, signed_in, app.test_client(), solved=True)
 
 
 @pytest.mark.slow

@@ -7,7 +7,9 @@ import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlmodel import select
@@ -33,6 +35,7 @@ from negotiator.services.accounts.tokens import new_token
 from negotiator.services.records.loading import known
 from tests import kenya
 from tests.conftest import Person
+from tests.copies import copied
 from tests.records import Room, room_of
 
 SEALED, TO_LEAD, OPEN = Visibility.SEALED, Visibility.LEAD, Visibility.OPEN
@@ -86,8 +89,29 @@ def yard_of(
     visitor: FlaskClient,
     *,
     scenario: str = "kenya_like",
+    solved: bool = False,
 ) -> Yard:
-    """Everything committed, nothing solved."""
+    """Everything committed; nothing solved, or the same proposal in both dossiers."""
+
+    def make() -> tuple[dict[str, Any], dict[str, tuple[str, str]]]:
+        made = Yard(engine, *_peopled(engine, person, scenario), {})
+        tokens = {name: (_cookie(signed_in(who)), token_of(engine, who)) for name, who in made.people.items()}
+        for room in (made.here, made.foreign):
+            _release(engine, room)
+            _talk(engine, room)
+            made.comments[room.dossier], made.ballots[room.dossier] = _asked(engine, room)
+            made.records[room.dossier] = _contested(engine, room)
+        made.red_lines = _red_lines(engine)
+        if solved:
+            add_proposals(made)
+        return {key: value for key, value in vars(made).items() if key not in ("engine", "browsers")}, tokens
+
+    found, tokens = copied(engine, ("yard", scenario, solved), make)
+    browsers = {name: _entered(visitor.application, *pair) for name, pair in tokens.items()}
+    return Yard(engine, browsers={"visitor": visitor} | browsers, **found)
+
+
+def _peopled(engine: Engine, person: Callable[..., Person], scenario: str) -> tuple[Room, Room, dict[str, Person]]:
     here, foreign = room_of(engine, scenario), room_of(engine, scenario)
     people = {
         name: person(name, here.dossier, role, here.stakeholders.get(whose), in_circle=role is Role.LEAD)
@@ -99,27 +123,37 @@ def yard_of(
         people[key] = person(f"desk-{key.replace('_', '-')}", here.dossier, Role.MINISTRY, here.stakeholders[key])
     people["owner"] = person("owner", foreign.dossier, Role.LEAD, foreign.stakeholders["de_envoy"], in_circle=True)
     people["spare"] = person("spare", here.dossier, Role.CONSULTED)
-    made = Yard(engine, here, foreign, people, {"visitor": visitor})
-    made.browsers |= {name: with_token(engine, who, signed_in(who)) for name, who in people.items()}
-    for room in (here, foreign):
-        _release(engine, room)
-        _talk(engine, room)
-        made.comments[room.dossier], made.ballots[room.dossier] = _asked(engine, room)
-        made.records[room.dossier] = _contested(engine, room)
-    made.red_lines = _red_lines(engine)
-    return made
+    return here, foreign, people
+
+
+def _cookie(browser: FlaskClient) -> str:
+    found = browser.get_cookie("negotiator")
+    assert found is not None
+    return found.value
+
+
+def _entered(app: Flask, cookie: str, token: str) -> FlaskClient:
+    browser = app.test_client()
+    browser.set_cookie("negotiator", cookie)
+    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return browser
 
 
 def with_token(engine: Engine, who: Person, browser: FlaskClient) -> FlaskClient:
     """The browser, which sends a token for programs along that may do whatever its owner may."""
+    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_of(engine, who)}"
+    return browser
+
+
+def token_of(engine: Engine, who: Person) -> str:
+    """A new token for programs that may do whatever its owner may."""
     token = api_tokens.MARK + new_token()
     with session_of(engine, write=True) as session:
         reader = reader_of(session, who.id)
         assert reader is not None
         wanted = api_tokens.Wanted("test", tuple(api_tokens.Scope), 7)
         api_tokens.make(session, reader, wanted, token, clock_of(engine)())
-    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    return browser
+    return token
 
 
 def add_proposals(yard: Yard) -> None:

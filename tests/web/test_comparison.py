@@ -29,7 +29,7 @@ def test_packages_are_chosen_by_fields_or_with_commas(browser: FlaskClient, engi
     by_field = browser.get(f"/dossiers/{kenya.id}/comparison?with={one}&with={two}").text
     for page in (by_comma, by_field):
         assert "A Signalpaket" in page
-        assert "B Ausgewogenes Paket" in page
+        assert "B Kompromiss von Hand" in page
         assert "C " + "Pflege-Schnellpaket" not in page
 
 

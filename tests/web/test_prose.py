@@ -23,7 +23,7 @@ from negotiator.services.briefs.material.linked import Linked, against, filled, 
 from negotiator.services.briefs.material.orders import Order
 from negotiator.services.briefs.material.written import moved
 from negotiator.services.briefs.papers.kinds import TABLE
-from negotiator.services.briefs.writing import prose
+from negotiator.services.briefs.writing import presenting, prose, prose_words
 from negotiator.services.packages.shelf import Shelf
 from tests import kenya as kenyas
 from tests.conftest import Person
@@ -70,6 +70,8 @@ def test_a_note_is_printed_signed_with_its_figures_for_every_reader(
     page = browser.get(f"{home}?kind=D-02").text
     assert note.words in page.replace("&nbsp;", "\N{NO-BREAK SPACE}")
     with session_of(engine) as session:
+        both = presenting.page(session, lead.reader, kenya.id)
+        assert len(both.lines) > 3, "what is said of the latest proposal"
         assert audit.moments_of_changes(session, kenya.id, staleness.RESTS_ON)
         row = session.exec(select(AgreementWord)).one()
     data = {"de": "", "en": "", "mark": str(row.id)}
@@ -89,6 +91,19 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"de": "x" * 1201}, "zu lang"),
     ({"de": "Rune ᚠ {money_federal}"}, "U+16A0"),
 )
+
+
+def test_a_note_stays_where_the_paper_has_no_such_chapter_today(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    """No chapters without a package, but for those that somebody wrote."""
+    with session_of(engine, write=True) as session:
+        before = prose_words.page(session, lead.reader, kenya.id, "D-02")
+        assert (before.chapters, bool(before.why)) == ((), True)
+        assert not presenting.page(session, lead.reader, kenya.id).lines
+        words = dict.fromkeys(("de", "en"), "Ohne Zahl.")
+        prose_words.write(session, lead.reader, kenya.id, "D-02", "means", words=words, mark=0)
+    with session_of(engine) as session:
+        [chapter] = prose_words.page(session, lead.reader, kenya.id, "D-02").chapters
+    assert (chapter.section, chapter.here) == ("means", False)
 
 
 def test_a_typed_figure_is_refused_at_its_field_and_what_was_typed_stays(

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.kinds import Role
+from models.measure import Measure
 from models.precedent_entry import PrecedentEntry
 from negotiator.catalogue.dossier_file.register import readable
 from negotiator.catalogue.reading import library
@@ -99,6 +100,18 @@ def test_no_entry_without_source_and_date_and_what_was_typed_stays(
     assert "9.999 Plätze im Jahr" in answer.text
     with session_of(engine) as session:
         assert session.exec(select(PrecedentEntry)).all() == []
+
+
+def test_what_people_call_a_measure_is_a_choice_in_their_words_never_markup_nor_a_sentence_to_fill(
+    lead: FlaskClient, room: Room, engine: Engine
+) -> None:
+    with session_of(engine, write=True) as session:
+        row = session.exec(select(Measure).where(Measure.dossier_id == room.dossier, Measure.key == "rec_sme")).one()
+        row.text = dict.fromkeys(("de", "en"), "<b>50 % mehr</b> %(name)s")
+        session.commit()
+    answer = lead.get(f"/dossiers/{room.dossier}/precedents/new")
+    assert answer.status_code == 200
+    assert '<option value="rec_sme">&lt;b&gt;50 % mehr&lt;/b&gt; %(name)s</option>' in answer.text
 
 
 def test_a_file_is_taken_over_whole_or_not_at_all(lead: FlaskClient, room: Room, engine: Engine) -> None:

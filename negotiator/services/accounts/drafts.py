@@ -10,6 +10,7 @@ from models.draft import Draft
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.language import _
 from negotiator.services.access.access import Reader
+from negotiator.services.records.locks import remove_once
 from negotiator.services.records.storage import alone
 
 KEEP = timedelta(days=7)  # see `installation/housekeeping.py`
@@ -55,7 +56,7 @@ def found(session: Session, reader: Reader, draft_id: int) -> DraftView:
 
 def discard(session: Session, reader: Reader, draft_id: int) -> None:
     """Forgets the reader's own draft and commits."""
-    session.delete(_row(session, reader, draft_id))
+    remove_once(session, _row(session, reader, draft_id))
     session.commit()
 
 

@@ -114,7 +114,7 @@ def remove(session: Session, reader: Reader) -> None:
 
 def forget(session: Session, account_id: int) -> bool:
     """Takes away an account's address and all that waits to be sent there, not yet committed; whether it had one."""
-    row = session.get(MailAddress, account_id)
+    row = session.get(MailAddress, account_id, with_for_update=True)
     outbox.drop(session, account_id)
     if row is not None:
         session.delete(row)

@@ -18,6 +18,7 @@ from negotiator.services.access.audit import Deed
 from negotiator.services.access.derived import derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.accounts import accounts, links
+from negotiator.services.records.locks import remove_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def remove_member(session: Session, reader: Reader, dossier_id: int, account_id:
     row = accounts.membership_of(session, dossier_id, account_id)
     if row is None:
         raise NotRecorded(_("This person has no part in the dossier."))
-    session.delete(row)
+    remove_once(session, row)
     links.end(session, accounts.found(session, account_id), dossier_id)
     detail = {"from": row.role.value, "to": None}
     audit.record(session, reader, Deed.MEMBER_CHANGED, f"account {account_id}", dossier_id, detail=detail)

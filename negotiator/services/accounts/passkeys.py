@@ -37,6 +37,7 @@ from negotiator.services.access.access import Reader
 from negotiator.services.access.audit import Deed
 from negotiator.services.accounts import accounts, ceremonies, sign_in
 from negotiator.services.accounts.sign_in import Entered, Visitor
+from negotiator.services.records.locks import remove_once
 from negotiator.services.records.storage import alone
 
 STEP = timedelta(minutes=5)
@@ -146,7 +147,7 @@ def remove(session: Session, reader: Reader, passkey_id: int) -> None:
     row = session.get(Passkey, passkey_id)
     if row is None or row.account_id != reader.account_id:
         raise NotRecorded(_("There is no such passkey."))
-    session.delete(row)
+    remove_once(session, row)
     audit.record(session, reader, Deed.CREDENTIAL_CHANGED, "passkey removed")
     session.commit()
 

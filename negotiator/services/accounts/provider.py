@@ -17,6 +17,7 @@ from sqlmodel import Session, select
 
 from models.account import Account
 from models.kinds import CeremonyKind
+from negotiator.authorities import authorities
 from negotiator.bargaining.errors import Refused, Unavailable
 from negotiator.config import Provider
 from negotiator.language import _
@@ -38,7 +39,6 @@ STEP = timedelta(minutes=10)
 SECONDS = 8  # how long the provider may take to answer
 SKEW_SECONDS = 60  # how far the provider's clock may be from ours
 KEPT_SECONDS = 600.0  # how long its description is kept
-WAYS = {"timeout": SECONDS, "allow_redirects": False}
 ALGORITHMS = ["RS256", "ES256", "PS256"]
 FAILED = _("Signing in by the provider did not work. Please try again.")
 NO_ROLE = _("The provider knows you, but you have no role in this installation. Ask its administrator.")
@@ -108,7 +108,7 @@ def described(provider: Provider) -> dict[str, str]:
 
 def _fetched(url: str) -> dict[str, object]:
     try:
-        answer = requests.get(url, timeout=SECONDS, allow_redirects=False)
+        answer = requests.get(url, timeout=SECONDS, allow_redirects=False, verify=authorities())
         answer.raise_for_status()
         content = answer.json()
     except (requests.RequestException, ValueError) as error:
@@ -123,7 +123,14 @@ def _claims(provider: Provider, back: str, code: str, begun: Mapping[str, str], 
     about = described(provider)
     client = OAuth2Session(provider.client, provider.secret, redirect_uri=back, code_challenge_method="S256")
     try:
-        token = client.fetch_token(about["token_endpoint"], code=code, code_verifier=begun["verifier"], **WAYS)
+        token = client.fetch_token(
+            about["token_endpoint"],
+            code=code,
+            code_verifier=begun["verifier"],
+            timeout=SECONDS,
+            allow_redirects=False,
+            verify=authorities(),
+        )
         keys = KeySet.import_key_set(_fetched(about["jwks_uri"]))  # type: ignore[arg-type]
         decoded = jwt.decode(str(token["id_token"]), keys, algorithms=ALGORITHMS)
         rules = jwt.JWTClaimsRegistry(

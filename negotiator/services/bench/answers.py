@@ -99,8 +99,9 @@ class Answer:
     draft itself, else against the balanced package around what it fixes; `sealed` counts the houses with conditions
     that the reader may not know: whether they accept is not known. While the job runs, and where it was cancelled, they
     are what was found until then. `fixed` are the measures, key and name, whose fixing in the draft stands in the way
-    where nothing fits; empty for "rest", where that may tell what others have sealed. `kept` counts the measures of
-    which the answer was not to take back what our side has on the table."""
+    where nothing fits; empty for "rest", where that may tell what others have sealed. `most` is the level above
+    which the other side refuses the measure asked about, in words, "" where it refuses it altogether. `kept` counts the
+    measures of which the answer was not to take back what our side has on the table."""
 
     job: JobView
     what: str
@@ -119,6 +120,7 @@ class Answer:
     sealed: int = 0
     fixed: tuple[tuple[str, str], ...] = ()
     kept: int = 0
+    most: str = ""
 
 
 def latest(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> tuple[Answer, ...]:
@@ -233,6 +235,7 @@ def _answer(shelf: Shelf, row: Job) -> Answer:
         same=bool(result.get("same")),
         stays=telling.stays(result),
         kept=restored(int, result.get("kept", 0)),
+        most=telling.text(key, cells.caps.get(key)) if key in telling.measures else "",
         fixed=telling.fixed(result) if row.asked["what"] != REST else (),
     )
 

@@ -57,6 +57,7 @@ from negotiator.services.work.steps import shower, teller
 
 SECONDS, LONG = 20.0, 120.0
 OF_MEASURE = (INSTEAD, WHY)
+MAY_NAME = (*OF_MEASURE, REPAIR)  # a repair names what the other side refuses, where it is asked for because of that
 BOUND = (REST, REPAIR, BETTER, INSTEAD)  # answers do not take back what our side has put on the table
 OF_ALL = (REST, REPAIR, COSTS, STAYS)  # these may leave measures open
 WHATS = (*OF_ALL, BETTER, *OF_MEASURE)
@@ -94,7 +95,7 @@ def ask(
     if row.cells.open and what not in OF_ALL:
         raise Refused(OPEN)
     question = {"draft": trial_id, "what": what, "cells": plainly(asdict(row.cells))}
-    question |= {"measure": measure} if what in OF_MEASURE else {}
+    question |= {"measure": measure} if what in MAY_NAME and measure in known else {}
     question |= {"behind": True} if behind and what in BOUND else {}
     detail = {"measures": [measure] if what in OF_MEASURE else sorted({*row.cells.pinned, *row.cells.refused})}
     if what == REST:
@@ -148,11 +149,11 @@ class Benching:
         cells = cells_of(asked.cells)
         whole = shelf.by.case or case_of(shelf.plan)
         case = whole if what == REST else as_seen(whole, shelf.eyes)
-        free = (asked.measure,)
+        free = (asked.measure,) if what in OF_MEASURE else ()
         narrow = held(shelf.plan, case, cells, free)
         if what in BOUND and not asked.behind:
             narrow = keeping(narrow, shelf.plan, tabled_for(shelf, cells, what, free))
-        found = question_of(shelf.plan, whole, narrow, cells, free[0])
+        found = question_of(shelf.plan, whole, narrow, cells, asked.measure)
         if what == COSTS:
             return replace(found, rules=_priced(found.case, shelf.eyes))
         return replace(found, kept=latest(session, asker.dossier)) if what == REST else found

@@ -345,8 +345,8 @@ def lower(session: Session, reader: Reader, dossier_id: int, trial_id: int, meas
 
 def ask(session: Session, line: jobs.Line, reader: Reader, dossier_id: int, trial_id: int, **about: str) -> int:
     """Lets the worker look for it; the job's id. Raises as `asking.ask`."""
-    measure, behind = about["measure"] if about["what"] == INSTEAD else "", about.get("behind") == "yes"
-    return asking.ask(session, line, reader, dossier_id, trial_id, what=about["what"], measure=measure, behind=behind)
+    what, measure, behind = about["what"], about["measure"], about.get("behind") == "yes"
+    return asking.ask(session, line, reader, dossier_id, trial_id, what=what, measure=measure, behind=behind)
 
 
 def take(session: Session, reader: Reader, dossier_id: int, trial_id: int, job_id: int, *, pick: Pick) -> None:

@@ -27,6 +27,7 @@ from negotiator.services.packages.comparison import telling
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import remove_once
 from negotiator.services.records.storage import alone, separately
 
 Change = overlaid.Change
@@ -186,6 +187,6 @@ def share(session: Session, reader: Reader, dossier_id: int, overlay_id: int, *,
 def delete(session: Session, reader: Reader, dossier_id: int, overlay_id: int) -> None:
     """Deletes an overlay for good. Raises NotRecorded or NotAllowed."""
     row = own(trials.bench(session, reader, dossier_id), overlay_id)
-    session.delete(row)
+    remove_once(session, row)
     audit.record(session, reader, audit.Deed.CHANGED, f"overlay {overlay_id}", dossier_id, detail={"to": "deleted"})
     session.commit()

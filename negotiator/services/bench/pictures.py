@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col
 
 from models.job import Job, JobState
+from models.rows import loaded
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE, Participant
@@ -170,13 +173,21 @@ def _least(shelf: Shelf, people: Sequence[Participant]) -> float | None:
     return float(alone.least) if alone is not None and told and alone.least is not None else None
 
 
+_LATEST = (  # built once
+    pick(Job)
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.state) == JobState.DONE, col(Job.kind) == kinds.FRONTIER)
+    .order_by(col(Job.id).desc())
+    .limit(1)
+)
+
+
 def _study(shelf: Shelf) -> Mapping[str, object]:
     """What the reader's latest study of what both sides can reach found; empty without one or the right to ask."""
     if not may(shelf.reader, Action.SOLVE, shelf.id):
         return {}
-    mine = (Job.account_id == shelf.reader.account_id, Job.dossier_id == shelf.id, Job.state == JobState.DONE)
-    query = select(Job).where(*mine, Job.kind == kinds.FRONTIER).order_by(col(Job.id).desc()).limit(1)
-    return next((row.result or {} for row in shelf.session.exec(query)), {})
+    rows = loaded(shelf.session, _LATEST, account=shelf.reader.account_id, dossier=shelf.id)
+    return next((row.result or {} for row in rows), {})
 
 
 def _frontier(shelf: Shelf, across: str, upright: str, result: Mapping[str, object]) -> tuple[Span, ...]:

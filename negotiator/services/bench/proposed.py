@@ -68,7 +68,8 @@ class Run:
     fits, None where something does. `slack` is what the balanced rule gives up of the least surplus for the
     sum, in points. `bests`: "" where ideal points are told, "sealed" where they would tell what others have
     sealed, "unknown" if not computed. `kept` counts the
-    measures of which the run was not to take back what our side had put on the table."""
+    measures of which the run was not to take back what our side had put on the table. `concepts` are those
+    asked for. `ending` as of a `ProposalLine`, of the work `job_id`."""
 
     id: int
     number: int
@@ -88,6 +89,9 @@ class Run:
     bests_proven: bool
     kept: int = 0
     spared: bool = False
+    concepts: tuple[str, ...] = ()
+    job_id: int = 0
+    ending: str = ""
 
     @property
     def refs(self) -> str:
@@ -120,7 +124,7 @@ def proposed(session: Session, reader: Reader, dossier_id: int, job_id: int = 0)
     if not may(reader, Action.READ_PACKAGES, dossier_id):
         return Proposed(job, None, may=False, few=False)
     run = _run_for(shelf, job)
-    few = run is not None and run.status == "ok" and len(run.cards) < FEW and (job is None or not job.active)
+    few = run is not None and run.status == "ok" and len(run.cards) < FEW and not run.ending
     whose = unhanded(session, reader, dossier_id)
     return Proposed(job, run, may(reader, Action.SOLVE, dossier_id), few, shelf.tabled().n, whose)
 
@@ -133,6 +137,7 @@ def _run_for(shelf: Shelf, job: JobView | None) -> Run | None:
     if not number:
         return None
     run = cut(*here, _run, number)
+    run = replace(run, ending=jobs.unfinished(shelf.session, (run.job_id,)).get(run.job_id, ""))
     return replace(run, spared=True) if job is not None and job.result.get("known") else run
 
 
@@ -163,6 +168,8 @@ def _run(session: Session, reader: Reader, dossier_id: int, number: int) -> Run:
         bests=bests,
         bests_proven=answer is not None and answer.ideal_proven,
         kept=shelf.kept_offer(number, (each.levels for each in rows)),
+        concepts=row.concepts,
+        job_id=row.job_id or 0,
     )
 
 

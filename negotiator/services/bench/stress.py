@@ -108,6 +108,14 @@ class StressPage:
     repairs: tuple[int, ...]
     may_ask: bool
 
+    @property
+    def breaks(self) -> int:
+        """How many packages break under how many overlays, each pair counted."""
+        layers = [bool(layer.changes) for layer in self.layers]
+        return sum(
+            counts and not fate.holds for line in self.lines for counts, fate in zip(layers, line.fates, strict=False)
+        )
+
 
 def page(session: Session, reader: Reader, dossier_id: int) -> StressPage:
     """The reader's overlays and those that are shared, and what they do to the packages. Raises NotRecorded or

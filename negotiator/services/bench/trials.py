@@ -25,6 +25,7 @@ from negotiator.services.bench.given_names import DRAFTS, called
 from negotiator.services.packages.shelf import Found, Shelf
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
+from negotiator.services.records.locks import remove_once
 from negotiator.services.records.storage import alone, separately
 
 MOST = 20  # drafts of one person in one dossier
@@ -399,6 +400,6 @@ def withdraw(session: Session, reader: Reader, dossier_id: int, trial_id: int) -
 def delete(session: Session, reader: Reader, dossier_id: int, trial_id: int) -> None:
     """Deletes a draft for good. Raises NotRecorded or NotAllowed."""
     row = own(bench(session, reader, dossier_id), trial_id)
-    session.delete(row)
+    remove_once(session, row)
     audit.record(session, reader, audit.Deed.CHANGED, f"trial {trial_id}", dossier_id, detail={"to": "deleted"})
     session.commit()

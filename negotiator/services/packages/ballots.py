@@ -2,19 +2,23 @@
 
 Only what all carry is revealed. All seats at home that must consent and that somebody speaks for are asked, never a
 choice of them, and at least three: else who refused could be told from who was asked. Answers are deleted when the
-ballot is closed. What was told of a package by some houses is asked of no other set of them: the difference between
-two answers would name who refused. See docs/decisions/0094 and 0099.
+ballot is closed. What was told of a package by some houses is asked of no other set of them, in no dossier that the
+same person reads: the difference between two answers would name who refused. See docs/decisions/0094, 0099 and 0226.
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, select
 
 from models.ballot import Ballot, BallotAnswer
 from models.clock import now
 from models.dossier import Dossier
+from models.package import Package
+from models.rows import loaded
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.bargaining.words import Part
@@ -90,10 +94,13 @@ class BallotsPage:
     may_lay: bool
 
 
+_ALL = pick(Ballot).where(col(Ballot.dossier_id) == bindparam("dossier")).order_by(col(Ballot.id).desc())
+
+
 def listed(session: Session, reader: Reader, dossier_id: int) -> BallotsPage:
     """All ballots of a dossier. Raises NotRecorded or NotAllowed."""
     shelf = Shelf(session, reader, dossier_id)
-    rows = session.exec(select(Ballot).where(Ballot.dossier_id == dossier_id).order_by(col(Ballot.id).desc())).all()
+    rows = loaded(session, _ALL, dossier=dossier_id)
     people = _people(shelf)
     place = reader.standing(dossier_id)
     asked = people.get((place.stakeholder_id if place else None) or 0)
@@ -172,7 +179,7 @@ def lay(session: Session, reader: Reader, dossier_id: int, *, packages: Sequence
     houses = _asked(_people(shelf).values())
     if len(houses) < FEWEST_HOUSES:
         raise Refused(TOO_FEW)
-    _ask_no_others(shelf, chosen, {known(house.id) for house in houses})
+    _ask_no_others(shelf, chosen, frozenset(house.key for house in houses))
     count_guess(session, reader, shelf.dossier, ("silent acceptance", ALLOWED), {"package": list(map(str, chosen))})
     row = Ballot(
         dossier_id=dossier_id,
@@ -189,15 +196,28 @@ def lay(session: Session, reader: Reader, dossier_id: int, *, packages: Sequence
     return known(row.id)
 
 
-def _ask_no_others(shelf: Shelf, chosen: Collection[int], houses: Collection[int]) -> None:
-    """Raises Refused for a package on which another set of houses has answered, or on one that is almost the same."""
+def _ask_no_others(shelf: Shelf, chosen: Collection[int], houses: frozenset[str]) -> None:
+    """Raises Refused for a package on which another set of houses has answered, or on one that is almost the same, in
+    this dossier or in one, a copy for example, of which the reader may know the answer, too."""
     rows = {known(row.id): row for row in shelf.rows()}
-    ballots = shelf.session.exec(select(Ballot).where(Ballot.dossier_id == shelf.id)).all()
-    told = {key for row in ballots if row.carried is not None and {*row.houses} != {*houses} for key in row.packages}
+    told = _told_by_others(shelf.session, shelf.reader, houses)
     for key in chosen:
-        if any(_apart(rows[key].levels, rows[other].levels) < FEW_APART for other in told if other in rows):
+        if any(_apart(rows[key].levels, other) < FEW_APART for other in told):
             name = words(rows[key].text, shelf.reader.language)
             raise Refused(OTHERS, fields={"package": OTHERS}, name=name)
+
+
+def _told_by_others(session: Session, reader: Reader, houses: frozenset[str]) -> list[Mapping[str, int]]:
+    """The levels of all packages on which another set of houses has answered, as far as the reader may know that."""
+    ids = [key for key in reader.roles if may(reader, Action.READ_PACKAGES, key)]
+    rows = session.exec(select(Ballot).where(col(Ballot.dossier_id).in_(ids))).all()
+    done = [row for row in rows if row.carried is not None]
+    asked = {key for row in done for key in row.houses}
+    found = session.exec(select(Stakeholder.id, Stakeholder.key).where(col(Stakeholder.id).in_(asked)))
+    keys = {known(number): key for number, key in found}
+    others = [row for row in done if {keys.get(number, "") for number in row.houses} != houses]
+    laid = {key for row in others for key in row.packages}
+    return [row.levels for row in session.exec(select(Package).where(col(Package.id).in_(laid)))]
 
 
 def _apart(one: Mapping[str, int], other: Mapping[str, int]) -> int:

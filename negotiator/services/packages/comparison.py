@@ -54,6 +54,14 @@ class MeasureRow:
         """Whether the packages disagree on it."""
         return len({cell.held for cell in self.cells}) > 1
 
+    @property
+    def holders(self) -> tuple[tuple[str, ...], ...]:
+        """The letters of all packages that hold a cell's level, beside the first of them; empty beside the others."""
+        by_level: dict[int | None, list[str]] = {}
+        for letter, cell in zip(LETTERS, self.cells, strict=False):
+            by_level.setdefault(cell.held, []).append(letter)
+        return tuple(tuple(by_level.pop(cell.held, ())) for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureGroup:
@@ -74,9 +82,14 @@ class AmountRow:
     marks: tuple[bool, ...]
 
     @property
+    def limit(self) -> Fraction | None:
+        """The limit where it is the same beside each package; None where there is none, or several."""
+        return self.limits[0] if len(set(self.limits)) == 1 else None
+
+    @property
     def differs(self) -> bool:
-        """Whether the packages differ in it."""
-        return len(set(self.amounts)) > 1
+        """Whether the packages differ in it or in its limit, or there is but one of them."""
+        return len(self.amounts) == 1 or len({*zip(self.amounts, self.limits, strict=True)}) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from models.package import Origin, Package
 from models.proposal import Proposal
 from negotiator.bargaining.errors import Refused
 from negotiator.bargaining.words import Part, Status
+from negotiator.catalogue.package_names import names_in, plain_name, unlike
 from negotiator.catalogue.plan import Participant, Plan
 from negotiator.catalogue.tally import tally
-from negotiator.language import _, say
+from negotiator.language import LANGUAGES, _, say
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
 from negotiator.services.access.cuts import cut
@@ -28,7 +29,7 @@ from negotiator.services.packages.basis import basis
 from negotiator.services.packages.conditions import Conditions, conflict_view
 from negotiator.services.packages.figures import figures_of, scores_of
 from negotiator.services.packages.meaning import meaning_of, pillar_rows
-from negotiator.services.packages.shelf import TABLES, Found, Shelf, twins
+from negotiator.services.packages.shelf import TABLES, Found, Shelf, offer_name, twins
 from negotiator.services.packages.views import (
     LevelRow,
     Meaning,
@@ -80,7 +81,9 @@ def listed(session: Session, reader: Reader, dossier_id: int, page: int = 1) -> 
     require(reader, Action.READ_PACKAGES, dossier_id)
     found = cut(session, reader, dossier_id, TABLES, _listed, page)
     running = tuple(known(job.id) for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
-    return replace(found, running=running, unhanded=unhanded(session, reader, dossier_id))
+    ended = jobs.unfinished(session, (line.job_id for line in found.proposals))
+    lines = tuple(replace(line, ending=ended.get(line.job_id, "")) for line in found.proposals)
+    return replace(found, proposals=lines, running=running, unhanded=unhanded(session, reader, dossier_id))
 
 
 def _listed(session: Session, reader: Reader, dossier_id: int, page: int) -> PackagesPage:
@@ -117,6 +120,7 @@ def proposal_line(shelf: Shelf, row: Proposal, packages: Sequence[Kept]) -> Prop
         fingerprint=shelf.mark_of(row.fingerprint),
         stale=row.fingerprint != shelf.fingerprint,
         packages=tuple(shelf.line(shelf.found(package)) for package in packages),
+        job_id=row.job_id or 0,
     )
 
 
@@ -130,13 +134,14 @@ def status_of(row: Proposal, eyes: Eyes) -> str:
 def proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
     """One run: its packages side by side, or why nothing fits. Raises NotRecorded or NotAllowed."""
     require(reader, Action.READ_PACKAGES, dossier_id)
-    found, job_id = cut(session, reader, dossier_id, TABLES, _proposal, proposal_id)
+    found = cut(session, reader, dossier_id, TABLES, _proposal, proposal_id)
+    job_id = found.line.job_id
     running = any(job.id == job_id for job in jobs.active(session, reader, dossier_id, kinds.PROPOSE))
-    return replace(found, running=job_id) if running else found
+    ended = jobs.unfinished(session, (job_id,)).get(job_id, "")
+    return replace(found, running=job_id if running else None, line=replace(found.line, ending=ended))
 
 
-def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> tuple[ProposalPage, int | None]:
-    """The page, and the job that made it or still adds to it."""
+def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: int) -> ProposalPage:
     shelf = Shelf(session, reader, dossier_id)
     row = shelf.proposal(proposal_id)
     plan = shelf.plan_of(row)
@@ -145,7 +150,7 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
     meanings = tuple(meaning_of(plan, each.count, shelf.eyes_for(each)) for each in found)
     conditions = Conditions(shelf.case_asked(proposal_id), plan, shelf.eyes) if row.conflicts else None
     names = tuple(each.name for each in found)
-    page = ProposalPage(
+    return ProposalPage(
         frame=frame_of(reader, shelf.dossier),
         line=proposal_line(shelf, row, packages),
         letters=tuple(ascii_uppercase[: len(found)]),
@@ -158,7 +163,6 @@ def _proposal(session: Session, reader: Reader, dossier_id: int, proposal_id: in
         basis=basis(reader.language, _seats(plan), shelf.eyes.closed),
         twins=twins(found),
     )
-    return page, row.job_id
 
 
 def _seats(plan: Plan) -> tuple[Participant, ...]:
@@ -354,11 +358,13 @@ def require_free_name(shelf: Shelf, name: str, but: int | None = None) -> None:
     free, at the field."""
     number_in_turn(shelf.session, shelf.id)
     rows = packages_of(shelf.session, shelf.id)  # the shelf's may have been read before who gave the last name was done
-    taken = {" ".join(text.split()).casefold() for row in rows if row.id != but for text in row.text.values()}
-    if " ".join(name.split()).casefold() not in taken:
+    offers = ((meeting, side) for meeting in shelf.plan.rounds for side in meeting.offers)
+    called = ({tongue: offer_name(meeting, side, tongue) for tongue in LANGUAGES} for meeting, side in offers)
+    taken = names_in((*(row.text for row in rows if row.id != but), *called))
+    if plain_name(name) not in taken:
         return
-    free = next(n for n in range(2, len(rows) + 3) if f"{name[:110]} ({n})".casefold() not in taken)
-    message = say(shelf.reader.language, TAKEN, name=f"{name[:110]} ({free})")
+    free = unlike({"": name[:110]}, {*taken, plain_name(name[:110])})[""]
+    message = say(shelf.reader.language, TAKEN, name=free)
     raise Refused(_("Please correct what is marked."), fields={"name": message})
 
 

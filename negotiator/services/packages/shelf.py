@@ -22,7 +22,7 @@ from models.sealed import chain_key
 from negotiator.bargaining.case import Case
 from negotiator.bargaining.errors import NotRecorded
 from negotiator.bargaining.words import Part
-from negotiator.catalogue.plan import Linkage, Plan
+from negotiator.catalogue.plan import Linkage, Plan, Round
 from negotiator.catalogue.tabled import Tabled, keepers, kept_in, our_offer
 from negotiator.catalogue.talks import PLANNED
 from negotiator.catalogue.tally import Tally
@@ -236,14 +236,7 @@ class Shelf:
         found = []
         for meeting in sorted(self.plan.rounds, key=lambda each: -each.n):
             for side in meeting.offers:
-                levels = meeting.tabled(side)
-                planned = _("Round %(round)s, planned offer: %(side)s")
-                name = say(
-                    self.eyes.language,
-                    planned if meeting.status == PLANNED else _("Round %(round)s, offer: %(side)s"),
-                    round=meeting.n,
-                    side=say(self.eyes.language, SIDES.get(side, side)),
-                )
+                levels, name = meeting.tabled(side), offer_name(meeting, side, self.eyes.language)
                 found.append(Found(f"r{meeting.n}-{side}", name, levels, (), self.by, None, meeting.n, side))
         return tuple(found)
 
@@ -297,6 +290,13 @@ class Shelf:
             return ()
         back = frozenset(self.tabled().taken_back(found.levels))
         return tuple(words(m.text, self.eyes.language) for m in self.plan.measures if m.id in back)
+
+
+def offer_name(meeting: Round, side: str, language: str) -> str:
+    """What a side's offer of a round is called."""
+    planned = _("Round %(round)s, planned offer: %(side)s")
+    message = planned if meeting.status == PLANNED else _("Round %(round)s, offer: %(side)s")
+    return say(language, message, round=meeting.n, side=say(language, SIDES.get(side, side)))
 
 
 def _tabled(shelf: Shelf) -> Tabled:

@@ -26,7 +26,7 @@ from negotiator.services.packages.shelf import NO_PACKAGE, TABLES, Shelf
 from negotiator.services.packages.views import PackageLine
 from negotiator.services.records.kept import Kept
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import remove_once, unchanged
 from negotiator.services.records.wording import words
 from negotiator.services.work import jobs
 
@@ -133,7 +133,7 @@ def delete_proposal(session: Session, reader: Reader, dossier_id: int, proposal_
     _drop(session, reader, dossier_id, _packages(session, row))
     detail = {"deleted": True, "number": str(row.number)}
     audit.record(session, reader, audit.Deed.CHANGED, f"proposal {row.id}", dossier_id, detail=detail)
-    session.delete(row)
+    remove_once(session, row)
     session.commit()
 
 
@@ -147,7 +147,7 @@ def delete_document(session: Session, reader: Reader, dossier_id: int, document_
         raise Refused(_("A released document stays: it was given to others under its hash."))
     detail = {"deleted": True, "edition": row.edition}
     audit.record(session, reader, audit.Deed.CHANGED, f"document {row.kind}", dossier_id, detail=detail)
-    session.delete(row)
+    remove_once(session, row)
     session.commit()
 
 
@@ -195,5 +195,5 @@ def _drop(session: Session, reader: Reader, dossier_id: int, rows: Sequence[Pack
             raise NotRecorded(NO_PACKAGE)
         detail = {"deleted": name, "levels": dict(row.levels)}
         audit.record(session, reader, audit.Deed.CHANGED, f"package {row.id}", dossier_id, detail=detail)
-        session.delete(row)
+        remove_once(session, row)
     session.flush()

@@ -255,7 +255,8 @@ class PackagesPage:
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One run of the optimiser with its packages; `number` counts those of the dossier."""
+    """One run of the optimiser with its packages; `number` counts those of the dossier. `ending` is "" where it came to
+    its end, "active" while somebody's work on it goes on, "cancelled" or "failed"; `job_id` that work, 0 without."""
 
     id: int
     number: int
@@ -266,6 +267,8 @@ class ProposalLine:
     fingerprint: str
     stale: bool
     packages: tuple[PackageLine, ...]
+    job_id: int = 0
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

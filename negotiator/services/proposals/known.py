@@ -19,6 +19,7 @@ from negotiator.bargaining.case_file import fingerprint
 from negotiator.bargaining.conflict import Ended
 from negotiator.bargaining.cuts import Seed
 from negotiator.bargaining.kept import Kept
+from negotiator.bargaining.nearby import Near
 from negotiator.bargaining.outcome import Answer
 from negotiator.bargaining.table import Least
 from negotiator.bargaining.words import Status
@@ -57,12 +58,13 @@ class _Left:
     packages: tuple[Levels, ...]
     least: tuple[_Least, ...]
     seeds: dict[str, tuple[Seed, ...]] = field(default_factory=dict)
+    near: dict[str, Near] = field(default_factory=dict)
 
 
 def plain_of(kept: Kept) -> dict[str, object]:
     """What a solve left, but for its case and answer, which its row holds anyway."""
     least = tuple(_Least(parties, units, found) for (parties, units), found in kept.least.items())
-    found = plain(_Left(kept.tops, kept.packages, least, dict(kept.seeds)))
+    found = plain(_Left(kept.tops, kept.packages, least, dict(kept.seeds), dict(kept.near)))
     return found if isinstance(found, dict) else {}
 
 
@@ -72,7 +74,8 @@ def left_by(session: Session, row: ProposalRow) -> Kept | None:
         return None
     left = restored(_Left, row.kept)
     least = {(each.parties, each.units): each.found for each in left.least}
-    return Kept(case_asked(session, row), restored(Answer, row.answer), left.tops, left.packages, least, left.seeds)
+    case, answer = case_asked(session, row), restored(Answer, row.answer)
+    return Kept(case, answer, left.tops, left.packages, least, left.seeds, left.near)
 
 
 def restored_proposal(row: ProposalRow, plan: Plan, case: Case) -> Proposal:

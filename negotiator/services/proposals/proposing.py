@@ -18,12 +18,14 @@ from negotiator.bargaining.case_file import fingerprint, write_case
 from negotiator.bargaining.concepts import answered
 from negotiator.bargaining.crew import crew
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.bargaining.foresight import foreseen
 from negotiator.bargaining.kept import Kept
 from negotiator.bargaining.outcome import Answer, Options, Outcome
 from negotiator.bargaining.themes import Themed, ThemeSearch
 from negotiator.bargaining.words import Concept, Status
 from negotiator.catalogue.assembly import case_of
 from negotiator.catalogue.concepts import WORDS
+from negotiator.catalogue.package_names import names_in, unlike
 from negotiator.catalogue.plan import Plan, Text
 from negotiator.catalogue.tabled import Tabled, apart_from, keeping, our_offer
 from negotiator.jobs.ledger import Desk, Work
@@ -58,6 +60,7 @@ CONFLICT = _("Looking for the conditions that stand against each other")
 OTHERS = _("Looking for alternatives")
 BESTS = _("Finding what each side could reach at best")
 MOST_SECONDS = 10.0  # for what each side could reach at best, which no rule asked for
+MOST_AHEAD = 2.0  # seconds for what makes the next solve quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +179,19 @@ class Proposing:
             session.commit()
 
     def complete(self, desk: Desk, found: Proposal, proposal: int, seed: int) -> None:
-        """What each seat could reach at best, for those who read how a package was chosen."""
+        """What each seat could reach at best, for those who read how a package was chosen; and what makes the next
+        solve quick."""
         desk.report(BESTS, 0.95)
         options = Options(MOST_SECONDS, seed=seed, cancelled=desk.cancelled)
         whole, kept = answered(found.case, (), options, kept=found.kept)
+        left = found.kept
+        if left is not None:
+            left = foreseen(replace(left, tops=kept.tops), replace(options, time_limit=MOST_AHEAD))
         desk.check()
         with session_of(self.engine, write=True) as session:
             row = session.get_one(ProposalRow, proposal)
             row.answer = {**row.answer, "ideal": plain(whole.ideal), "ideal_proven": whole.ideal_proven}
-            row.kept = knowledge.plain_of(replace(found.kept, tops=kept.tops)) if found.kept else None
+            row.kept = knowledge.plain_of(left) if left is not None else None
             session.add(row)
             session.commit()
 
@@ -313,7 +320,7 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
             dossier_id=row.dossier_id,
             key=f"P{row.id}-{concept.value}",
             rank=_rank_of(session, row, concept),
-            text=unlike(session, row, {tongue: say(tongue, WORDS[concept].package) for tongue in LANGUAGES}),
+            text=unlike_others(session, row, {tongue: say(tongue, WORDS[concept].package) for tongue in LANGUAGES}),
             levels=chosen(case, outcome.levels or ()),
             origin=Origin.SOLVED,
             concept=concept.value,
@@ -326,13 +333,11 @@ def add_package(session: Session, row: ProposalRow, case: Case, outcome: Outcome
     session.flush()
 
 
-def unlike(session: Session, row: ProposalRow, text: Text) -> dict[str, str]:
+def unlike_others(session: Session, row: ProposalRow, text: Text) -> Text:
     """The name, with the number of the run where a package of the dossier has it already: no two may be alike."""
     texts = session.exec(select(Package.text).where(Package.dossier_id == row.dossier_id)).all()
-    taken = {name.casefold() for each in texts for name in each.values()}
-    if not any(name.casefold() in taken for name in text.values()):
-        return dict(text)
-    return {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.number) for tongue in LANGUAGES}
+    numbered = {tongue: say(tongue, NUMBERED, name=text[tongue], number=row.number) for tongue in LANGUAGES}
+    return unlike(text, names_in(texts), (numbered,))
 
 
 def kept_proposal(session: Session, work: Work, found: Proposal, author: str) -> int:
@@ -380,7 +385,7 @@ def _beside(
         dossier_id=row.dossier_id,
         key=f"P{row.id}-{theme}",
         rank=rank,
-        text=unlike(session, row, THEME_NAMES.get(theme, CLOSEST_NAME)),
+        text=unlike_others(session, row, THEME_NAMES.get(theme, CLOSEST_NAME)),
         levels=levels,
         origin=Origin.SOLVED,
         theme=theme,

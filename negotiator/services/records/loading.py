@@ -21,6 +21,7 @@ from models.round import Round
 from models.stakeholder import Stakeholder
 from negotiator.catalogue import plan as plans
 from negotiator.catalogue.means import numbers_of
+from negotiator.catalogue.package_names import names_in, unlike
 from negotiator.services.records.minutes import kept_minutes
 
 
@@ -253,12 +254,15 @@ def _rounds(dossier: int, rounds: tuple[plans.Round, ...]) -> Iterable[Round]:
 
 
 def _packages(dossier: int, packages: tuple[plans.Named, ...]) -> Iterable[Package]:
+    taken: set[str] = set()
     for rank, p in enumerate(packages):
+        text = unlike(p.text, taken)
+        taken |= names_in((text,))
         yield Package(
             dossier_id=dossier,
             key=p.id,
             rank=rank,
-            text=p.text,
+            text=text,
             levels=p.levels,
             note=p.note,
             linkages=tuple((k.a, k.b, k.type, k.note, k.a_level, k.b_level) for k in p.linkages),

@@ -6,13 +6,15 @@ A page carries a token of what it was made from: the number of a row's changes, 
 import hashlib
 from collections.abc import Callable
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import InvalidRequestError
+from sqlmodel import Session, SQLModel, select
 
 from models.dossier import Dossier
-from negotiator.bargaining.errors import Collision
+from negotiator.bargaining.errors import Collision, NotRecorded
 from negotiator.language import _
 
 CHANGED = _("Somebody else changed this meanwhile.")
+GONE = _("It was removed meanwhile.")
 
 
 def unchanged(
@@ -33,6 +35,16 @@ def number_in_turn(session: Session, dossier_id: int) -> None:
     """Lets nobody else give a number, key or rank in this dossier until the commit: asked before what is there is read,
     or two who add at once take the same. Who only writes something that belongs to the dossier does not wait."""
     session.exec(select(Dossier.id).where(Dossier.id == dossier_id).with_for_update(key_share=True)).one_or_none()
+
+
+def remove_once(session: Session, row: SQLModel) -> None:
+    """Deletes a row with the transaction; of two who do so at once the second waits and is told. What it wrote beside
+    that goes with its transaction. Raises NotRecorded."""
+    try:
+        session.refresh(row, with_for_update=True)
+    except InvalidRequestError:
+        raise NotRecorded(GONE) from None
+    session.delete(row)
 
 
 def stamp(*values: str) -> str:

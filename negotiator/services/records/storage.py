@@ -34,7 +34,10 @@ BELOW = (  # said by the tables, which know no languages; marked here for transl
         "Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; both need nothing else."
     ),
     _("NEGOTIATOR_DATABASE is not a database URL, for example sqlite:///var/negotiator.db"),
-    _("The folder %(folder)s cannot be made: %(reason)s. Set NEGOTIATOR_DATABASE to a place that can be written."),
+    _(
+        "The folder %(folder)s cannot be made: %(reason)s. Make it for this account, or let NEGOTIATOR_VAR or "
+        "NEGOTIATOR_DATABASE name a place that can be written."
+    ),
 )
 
 

@@ -5,9 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
 from sqlmodel import Session, col, func, select
 
 from models.job import Job, JobState
+from models.rows import rows_of
 from negotiator.bargaining.words import Status
 from negotiator.catalogue import means, overlaid
 from negotiator.catalogue.assumptions import KINDS, NUMBERS, Assumption
@@ -110,11 +113,16 @@ def page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:
     return derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id))
 
 
+_ENDED = (  # built once
+    pick(func.count(col(Job.id)), func.max(Job.id), func.max(Job.ended_at))
+    .where(col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier"))
+    .where(col(Job.kind) == ASSUMPTIONS)
+)
+
+
 def _ended(session: Session, reader: Reader, dossier_id: int) -> tuple[object, ...]:
     """What tells whether a study of the reader's own has ended since."""
-    mine = (col(Job.account_id) == reader.account_id, col(Job.dossier_id) == dossier_id, col(Job.kind) == ASSUMPTIONS)
-    told = (func.count(col(Job.id)), func.max(Job.id), func.max(Job.ended_at))
-    return tuple(session.execute(select(*told).where(*mine)).one())
+    return tuple(rows_of(session, _ENDED, {"account": reader.account_id, "dossier": dossier_id})[0])
 
 
 def _page(session: Session, reader: Reader, dossier_id: int) -> AssumptionsPage:

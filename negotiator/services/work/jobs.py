@@ -26,6 +26,7 @@ from negotiator.services.records.wording import words
 from negotiator.services.work import kinds
 
 ACTIVE = (JobState.WAITING, JobState.RUNNING)
+ACTIVE_WORD = "active"
 MOST_ACTIVE = 6  # of one person at a time, in all dossiers: several answers may be awaited on the workbench
 MOST_OF_DOSSIER = 18  # of all people in one dossier
 MOST_LISTED = 50
@@ -187,6 +188,14 @@ def is_active(session: Session, job_id: int | None) -> bool:
     """Whether a job still waits or runs, whoever asked for it; not without one."""
     row = session.get(Job, job_id) if job_id is not None else None
     return row is not None and row.state in ACTIVE
+
+
+def unfinished(session: Session, jobs: Iterable[int]) -> Mapping[int, str]:
+    """Of these jobs, whoever asked for them, those that are not done: "active", "cancelled" or "failed"."""
+    wanted = sorted({job for job in jobs if job})
+    query = select(Job.id, Job.state).where(col(Job.id).in_(wanted), col(Job.state) != JobState.DONE)
+    found = session.exec(query) if wanted else ()
+    return {known(job): ACTIVE_WORD if state in ACTIVE else str(state) for job, state in found}
 
 
 def seen(session: Session, reader: Reader, job_id: int) -> JobView:

@@ -18,7 +18,7 @@ from negotiator.jobs.ledger import Work
 from negotiator.language import _
 from negotiator.services.access import throttle
 from negotiator.services.records.loading import known
-from negotiator.services.records.storage import passing
+from negotiator.services.records.storage import alone, passing
 from negotiator.services.work import turns
 
 MOST_TRIES = 3
@@ -84,6 +84,7 @@ class RowLedger:
     def claim(self, job: int) -> Work | None:
         """See `jobs.ledger.Ledger`."""
         with session_of(self.engine, write=True) as session:
+            alone(session, "turn")  # or two workers choose the same one, and the second's message is spent for nothing
             number = turns.next_of(session, job)
             row = session.get(Job, number, with_for_update=True) if number is not None else None
             if row is None or row.state != JobState.WAITING:

@@ -42,12 +42,19 @@ class AboutDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class AboutOverlay:
-    """A package to be repaired under other circumstances, both as they stood then."""
+class UnderOverlay:
+    """A package under other circumstances, both as they stood then."""
 
     package: str
     levels: dict[str, int]
     changes: object
+
+
+@dataclass(frozen=True, slots=True)
+class AboutOverlay(UnderOverlay):
+    """A package to be repaired under other circumstances, and others that were asked together with it."""
+
+    also: tuple[UnderOverlay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

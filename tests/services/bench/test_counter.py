@@ -24,7 +24,7 @@ from negotiator.services.bench.counter import Counter
 from negotiator.services.bench.views import Wanted
 from tests.conftest import Person
 from tests.kenya import Kenya, release
-from tests.services.bench.test_asking import answered
+from tests.services.bench.test_asking import Waiting, answered
 from tests.services.bench.test_trials import kept
 
 Make = Callable[..., Person]
@@ -237,5 +237,11 @@ def test_a_level_above_what_the_other_side_offers_is_refused_down_to_it(
     assert (cells.caps, cells.levels[key], cells.refused) == ({key: offered[key]}, offered[key], ())
     found = page(engine, lead, kenya, trial)
     assert [(each.key, each.kind) for each in found.fixed] == [(key, "cap")]
+    with session_of(engine) as session:
+        counter.ask(session, Waiting(), lead.reader, kenya.id, trial, what=asking.REPAIR, measure=key)
+    told = page(engine, lead, kenya, trial).answers[0]
+    measure = next(m for m in plan.measures if m.id == key)
+    asked = (measure.text["de"], measure.levels[offered[key]].text["de"])
+    assert (told.what, told.measure, told.most) == (asking.REPAIR, *asked), "the answer says what it was asked about"
     with session_of(engine) as session, pytest.raises(Refused):
         counter.lower(session, lead.reader, kenya.id, trial, key)

@@ -19,11 +19,12 @@ from negotiator.catalogue.overlaid import left_of, overlaid
 from negotiator.catalogue.reading.scenario import demo_scenario
 from negotiator.services.access.access import Reader
 from negotiator.services.bench import mending, overlays, stress, trials
-from negotiator.services.bench.mending import _mended
+from negotiator.services.bench.mending import mended
 from negotiator.services.bench.replies import Question
 from tests.builders import small_case
 from tests.conftest import Person
 from tests.kenya import Kenya
+from tests.services.bench.test_asking import Waiting
 
 Make = Callable[..., Person]
 LESS = ("capacity", "visa", Fraction(1, 100))
@@ -111,12 +112,53 @@ def test_what_the_dossier_does_not_know_is_refused(engine: Engine, kenya: Kenya,
 def test_a_repair_changes_the_fewest_and_says_why_there_is_none() -> None:
     case = small_case()
     asked = Question(case, case, (0, 0), (0, 1), -1)
-    line = _mended(asked, Options(time_limit=20))["lines"]
+    line = mended(asked, Options(time_limit=20))["lines"]
     assert isinstance(line, list)
     assert line[0]["steps"] == [["return", 0, 1]]
-    assert _mended(replace(asked, levels=(1, 1)), Options())["fine"]
+    assert mended(replace(asked, levels=(1, 1)), Options())["fine"]
     nobody = replace(case, parties=tuple(replace(party, d=95) for party in case.parties))
-    assert _mended(replace(asked, whole=nobody, case=nobody), Options(time_limit=20))["conflict"]
+    assert mended(replace(asked, whole=nobody, case=nobody), Options(time_limit=20))["conflict"]
+
+
+def test_all_that_break_are_repaired_as_one_and_each_becomes_a_draft(
+    engine: Engine, kenya: Kenya, lead: Person
+) -> None:
+    with session_of(engine, write=True) as session, pytest.raises(Refused, match="Nothing breaks"):
+        mending.ask_all(session, Waiting(), lead.reader, kenya.id)
+    begun(engine, lead.reader, kenya, LESS)
+    begun(engine, lead.reader, kenya, ("capacity", "visa", Fraction(3)), name="More")
+    begun(engine, lead.reader, kenya, ("stops", "recruitment", Fraction(1)), name="None")
+    page = seen(engine, lead.reader, kenya)
+    with session_of(engine, write=True) as session:
+        job_id = mending.ask_all(session, Waiting(), lead.reader, kenya.id)
+    with session_of(engine) as session:
+        shown = mending.one(session, lead.reader, kenya.id, job_id)
+    wanted = [
+        (each.name, layer.changes)
+        for each in page.lines
+        for layer, fate in zip(page.layers, each.fates, strict=True)
+        if not fate.holds
+    ]
+    assert [(one.package, one.changes) for one in (shown, *shown.also)] == wanted
+    assert len(wanted) == page.breaks > len(page.lines)
+    assert all(one.line is None for one in (shown, *shown.also)), "nothing was found yet"
+
+    steps = {"lines": [{"steps": [["trn_tvet", 0, 2]], "effect": {}, "settled": True}]}
+    result = {"lines": [], "fine": True, "also": [steps] * (len(wanted) - 1)}
+    with session_of(engine, write=True) as session:
+        job = session.get_one(Job, job_id)
+        job.state, job.result = JobState.DONE, result
+        session.add(job)
+        session.commit()
+    with session_of(engine) as session:
+        shown = mending.one(session, lead.reader, kenya.id, job_id)
+        assert shown.fine
+        assert all(one.line for one in shown.also)
+        ref = next(each.ref for each in page.lines if each.name == wanted[-1][0])
+        assert mending.found(session, lead.reader, kenya.id, job_id, len(wanted) - 1) == (ref, {"trn_tvet": "2"})
+        for place in (0, -1, len(wanted)):
+            with pytest.raises(NotRecorded):
+                mending.found(session, lead.reader, kenya.id, job_id, place)
 
 
 def test_a_repair_becomes_a_draft(engine: Engine, kenya: Kenya, lead: Person) -> None:

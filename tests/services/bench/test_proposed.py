@@ -121,6 +121,36 @@ def test_two_rules_that_choose_one_package_make_one_card(engine: Engine, kenya: 
     assert found.few
 
 
+def test_how_a_run_ended_is_told_to_whoever_did_not_ask_for_it(
+    engine: Engine, kenya: Kenya, lead: Person, person: Make, signed_in: Callable[[Person], FlaskClient]
+) -> None:
+    proposal = keep(engine, kenya, lead.id)
+    other = person("col", kenya.id, Role.LEAD)
+    with session_of(engine, write=True) as session:
+        job = Job(dossier_id=kenya.id, account_id=lead.id, kind="propose", asked={}, state=JobState.RUNNING)
+        session.add(job)
+        session.flush()
+        session.get_one(Proposal, proposal).job_id = job.id
+        session.commit()
+    reading, packages = signed_in(other), f"/dossiers/{kenya.id}/packages"
+    for state, ending, said in (
+        (JobState.RUNNING, "active", "Weitere Pakete werden noch gesucht."),
+        (JobState.CANCELLED, "cancelled", "Abgebrochen. Was bis dahin gefunden wurde, bleibt erhalten."),
+        (JobState.FAILED, "failed", "Die Suche brach ab. Was bis dahin gefunden wurde, bleibt erhalten."),
+        (JobState.DONE, "", "Pakete gefunden"),
+    ):
+        with session_of(engine, write=True) as session:
+            session.exec(select(Job)).one().state = state
+            session.commit()
+        found = seen(engine, other.reader, kenya)
+        assert found.run is not None
+        assert (found.job, found.run.ending, found.few and ending != "") == (None, ending, False)
+        assert (said in reading.get(packages).text, said in reading.get(f"{packages}/proposals/{proposal}").text) == (
+            True,
+            ending != "",
+        )
+
+
 def test_ideal_points_are_told_only_where_nothing_is_sealed(
     engine: Engine, kenya: Kenya, lead: Person, bmi: Person
 ) -> None:

@@ -1,20 +1,23 @@
 """Silent acceptance: only what all houses carry is revealed; who refused is known to nobody, not even the tables."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
-from models.ballot import BallotAnswer
+from models.ballot import Ballot, BallotAnswer
 from models.kinds import Role
 from models.package import Package
 from models.stakeholder import Stakeholder
 from negotiator.bargaining.errors import NotAllowed, NotRecorded, Refused
+from negotiator.services.access.access import ReaderStanding
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.packages import ballots, upkeep
 from tests.conftest import Person
-from tests.kenya import Kenya
+from tests.kenya import Kenya, load
 
 Make = Callable[..., Person]
 HOUSES = ("de_bmi", "de_aa", "de_bmas")
@@ -176,3 +179,37 @@ def test_the_same_package_is_asked_of_no_other_set_of_houses(
     answered(session, kenya, {**houses, "de_bmg": late}, lead, other)
     with pytest.raises(Refused):
         upkeep.delete(session, lead.reader, kenya.id, option)
+
+
+def test_nor_in_a_copy_of_the_dossier_of_which_the_same_person_reads_the_answer(
+    engine: Engine, session: Session, kenya: Kenya, lead: Person, houses: dict[str, Person]
+) -> None:
+    copy = load(engine)
+    option = next(line.ref for line, _same in ballots.listed(session, lead.reader, kenya.id).choices)
+    key = session.get_one(Package, int(option)).key
+    twin = session.exec(select(Package.id).where(Package.dossier_id == copy.id, Package.key == key)).one()
+    both = replace(lead.reader, roles={**lead.reader.roles, copy.id: ReaderStanding(Role.LEAD)})
+
+    def laid_in_the_copy(*asked: str) -> None:
+        for row in session.exec(select(Ballot).where(Ballot.dossier_id == copy.id)):
+            session.delete(row)
+        stakeholders = tuple(copy.stakeholders[each] for each in asked)
+        session.add(Ballot(dossier_id=copy.id, packages=(twin,), houses=stakeholders, carried=()))
+        session.commit()
+
+    laid_in_the_copy("de_bmi", "de_aa", "de_bmg")
+    with pytest.raises(Refused, match="other houses"):
+        ballots.lay(session, both, kenya.id, packages=[option])
+    session.rollback()
+    laid_in_the_copy(*ballots_houses(session, kenya))
+    ballots.close(session, lead.reader, kenya.id, ballots.lay(session, both, kenya.id, packages=[option]))
+    laid_in_the_copy("de_bmi", "de_aa", "de_bmg")
+    assert ballots.lay(session, lead.reader, kenya.id, packages=[option]), "who cannot know that answer is told nothing"
+
+
+def ballots_houses(session: Session, kenya: Kenya) -> tuple[str, ...]:
+    """The keys of all houses that are asked."""
+    claimed = select(Stakeholder.key).where(
+        Stakeholder.dossier_id == kenya.id, Stakeholder.consent, col(Stakeholder.claimed)
+    )
+    return tuple(session.exec(claimed.where(Stakeholder.side == "de", Stakeholder.part == "seat")))

@@ -51,6 +51,7 @@ def test_each_measure_stands_in_its_pillar_and_differences_are_told(
     assert len(rows) == len(library.catalogue().usual)
     assert ([c.n for c in rows["ret_forced"].cells], rows["ret_forced"].differs) == ([3, 1], True)
     assert ([c.n for c in rows["ret_docs"].cells], rows["ret_docs"].differs) == ([3, 3], False)
+    assert (rows["ret_forced"].holders, rows["ret_docs"].holders) == ((("A",), ("B",)), (("A", "B"), ()))
 
 
 def test_only_differences_leaves_out_what_is_the_same(

@@ -5,11 +5,17 @@ import ast
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, delete
+from sqlmodel import select
 
+from models.database import session_of
+from models.trial import Cells, Trial
 from negotiator import services
-from negotiator.bargaining.errors import Collision
+from negotiator.bargaining.errors import Collision, NotRecorded
 from negotiator.services.records import locks
-from negotiator.services.records.locks import unchanged
+from negotiator.services.records.locks import remove_once, unchanged
+from tests.conftest import Person
+from tests.kenya import Kenya
 
 
 def never() -> object:
@@ -39,3 +45,13 @@ def test_nothing_else_says_that_somebody_was_quicker() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Collision":
                 found.append(file)
     assert found == [own]
+
+
+def test_what_somebody_removed_meanwhile_is_not_removed_again(engine: Engine, kenya: Kenya, lead: Person) -> None:
+    with session_of(engine, write=True) as session:
+        session.add(Trial(dossier_id=kenya.id, account_id=lead.id, by="Lea", cells=Cells()))
+        session.commit()
+        row = session.exec(select(Trial)).one()
+        session.connection().execute(delete(Trial))  # as another transaction that was quicker
+        with pytest.raises(NotRecorded):
+            remove_once(session, row)

@@ -21,13 +21,17 @@ from negotiator.services.work.questions import (
     AboutStudy,
     Packages,
     Paper,
+    UnderOverlay,
 )
 
 ASKED: dict[type, tuple[object, ...]] = {
     Packages: (Packages((Concept.BALANCED, Concept.NASH), 60, 3, True), Packages((Concept.MAXIMIN,), 5.5, 0)),
     Paper: (Paper("D-02", "de", "intern", "1.2"), Paper("D-04", "en", "offen", "1", ("3", "r2"), "docx", 2)),
     AboutAssumptions: (AboutAssumptions(), AboutAssumptions("means", 12.5)),
-    AboutOverlay: (AboutOverlay("d1", {"rec_health": 1}, [["capacity", "visa", "1/2"]]),),
+    AboutOverlay: (
+        AboutOverlay("d1", {"rec_health": 1}, [["capacity", "visa", "1/2"]]),
+        AboutOverlay("d1", {}, [], (UnderOverlay("2", {"rec_health": 1}, [["stops", "return", "1"]]),)),
+    ),
     AboutDraft: (AboutDraft(3, "rest", {"levels": {"visa": 1}}), AboutDraft(3, "why", {}, "visa")),
     AboutSeveral: (AboutSeveral((2, 5), Concept.NASH, 60, {"payer:federal": "81/2"}),),
     AboutPackage: (AboutPackage("4"), AboutPackage("r1", "visa")),

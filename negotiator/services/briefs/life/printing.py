@@ -120,9 +120,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What was noted while a document was made: what stands against its release, what it told, and what its maker could
-    see."""
+    """What was noted while a document was made: when the dossier was read for it, what stands against its release, what
+    it told, and what its maker could see."""
 
+    at: datetime
     findings: Sequence[release_checks.Finding]
     told: tuple[tuple[str, ...], ...]
     held: tuple[tuple[str, ...], ...]
@@ -307,7 +308,7 @@ class Printing:
         told = () if isinstance(view, SheetView) else view.told
         return {
             "document": self.keep(
-                work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(findings, told, held)
+                work, reader, order, File(name, kinds.MEDIA[order.form], content), Noted(moment, findings, told, held)
             )
         }
 
@@ -328,6 +329,7 @@ class Printing:
                 content=b64encode(content).decode("ascii"),
                 subject=_subject(order),
                 digest=sha256(content).hexdigest(),
+                created_at=noted.at,
                 findings=tuple(each.kept() for each in noted.findings),
                 told=noted.told or None,
                 held=noted.held,

@@ -13,6 +13,7 @@ from negotiator.briefs.style import NAMELESS, Glossary
 from negotiator.catalogue.assembly import named as levels_of_outcome
 from negotiator.catalogue.concepts import ORDER
 from negotiator.catalogue.guardrails.numbers import MANDATE_RULE
+from negotiator.catalogue.package_names import names_in, unlike
 from negotiator.catalogue.plan import HOME_SIDE, Linkage, Measure, Named, Participant, Plan
 from negotiator.catalogue.precedents import Precedents
 from negotiator.catalogue.reading import library
@@ -310,10 +311,16 @@ def _proposed(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> lis
         package = Named(id=concept.value, text={}, levels=dict(chosen))
         cut = cut_package(plan, full, package, scope, Occasion.SOLVED)
         kept = proposal.names.get(concept)
-        name = voice.text(kept) if kept else voice.own(sources.name_of(voice.language, concept))
+        name = voice.text(kept) if kept else voice.own(_unkept(concept, plan, voice.language))
         made = replace(sources.solved(proposal.case, outcome), kept=_kept(proposal, concept))
         found.append(Option(concept.value, name, package, cut, concept, outcome.proven, made=made))
     return found
+
+
+def _unkept(concept: Concept, plan: Plan, language: str) -> str:
+    """What a concept's package is called that no dossier keeps: no named package is called so."""
+    name = {language: sources.name_of(language, concept)}
+    return unlike(name, names_in(package.text for package in plan.packages))[language]
 
 
 def _named(proposal: Proposal, plan: Plan, scope: Scope, voice: Voice) -> list[Option]:

@@ -115,8 +115,7 @@ def _made(shelf: Shelf, case: Case, found: Found) -> Made:
 def _named(found: Found) -> Named:
     """A package as the plan's own, under its reference."""
     text = found.row.text if found.row else dict.fromkeys(LANGUAGES, found.name)
-    note = found.row.note if found.row else ""
-    return Named(f"P{found.ref}", text, within(found.plan, found.levels), note, found.linkages)
+    return Named(f"P{found.ref}", text, within(found.plan, found.levels), linkages=found.linkages)
 
 
 def scope_for(eyes: Eyes, plan: Plan) -> Scope:

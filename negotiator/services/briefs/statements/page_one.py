@@ -39,7 +39,7 @@ TAKEN_BACK = {
 TITLE = _("Whose least score or red lines it misses (computed):")
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),
-    Act.REOPENED: _("Re-opened, although both sides have offered it: %(names)s."),
+    Act.REOPENED: _("Other than both sides have offered it: %(names)s."),
     Act.GIVEN_UP: _("Given up as our demand: %(names)s."),
     Act.SPARED: _("Asked for less than the partner offers: %(names)s."),
 }
@@ -259,12 +259,12 @@ def _consent(material: Material, best: Option, most: int) -> str:
     abroad = [seat for seat in material.seats if not material.home(seat)]
     absent = [person for person in material.plan.participants if person.part in (Part.VOICE, Part.SILENT)]
     kinds = (
-        (_("%(names)s: without their co-signature the package cannot go to the table."), home, (Stance.REFUSES,)),
-        (_("%(names)s: by our assessment the other side would not agree."), abroad, (Stance.REFUSES,)),
-        (_("%(names)s: open, leadership must decide."), material.seats, (Stance.LEADERSHIP, Stance.CLOSE)),
-        (_("%(names)s: below their mark; their co-signature is not asked for."), heard, (Stance.REFUSES,)),
+        (_("%(names)s – without their co-signature the package cannot go to the table."), home, (Stance.REFUSES,)),
+        (_("%(names)s – by our assessment the other side would not agree."), abroad, (Stance.REFUSES,)),
+        (_("%(names)s – open, leadership must decide."), material.seats, (Stance.LEADERSHIP, Stance.CLOSE)),
+        (_("%(names)s – below their mark; their co-signature is not asked for."), heard, (Stance.REFUSES,)),
         (
-            _("%(names)s: without a seat and below their mark; that may delay what is agreed."),
+            _("%(names)s – without a seat and below their mark; that may delay what is agreed."),
             absent,
             (Stance.REFUSES,),
         ),

@@ -6,13 +6,15 @@ Notes stay when the package changes; what their figures were and are then stands
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as pick
+from sqlmodel import Session, col, func
 
 from models.agreement_word import AgreementWord
 from models.clock import today
 from models.document import Document
 from models.job import Job
+from models.rows import rows_of
 from negotiator.bargaining.errors import NotRecorded, Refused
 from negotiator.briefs.sheets import SheetView
 from negotiator.briefs.views import BriefView
@@ -86,20 +88,21 @@ def page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProseP
     return derived(session, dossier_id).kept(READ, made, lambda beside: _page(beside, reader, dossier_id, chosen))
 
 
+_MOMENTS = (func.max(Document.id), func.max(Document.checked_at), func.max(Document.released_at))
+_CHECKED = pick(func.count(col(Document.id)), *_MOMENTS).where(col(Document.dossier_id) == bindparam("dossier"))
+_ENDED = pick(func.max(Job.id), func.max(Job.ended_at)).where(
+    col(Job.account_id) == bindparam("account"), col(Job.dossier_id) == bindparam("dossier")
+)
+
+
 def _papers(session: Session, dossier_id: int) -> tuple[object, ...]:
     """What tells whether papers were added, checked or released: a brief speaks of the one before it."""
-    moments = (func.max(Document.id), func.max(Document.checked_at), func.max(Document.released_at))
-    return tuple(session.execute(select(func.count(col(Document.id)), *moments).where(_of(Document, dossier_id))).one())
+    return tuple(rows_of(session, _CHECKED, {"dossier": dossier_id})[0])
 
 
 def _studies(session: Session, reader: Reader, dossier_id: int) -> tuple[object, ...]:
     """What tells whether work of the reader's own has ended: annexes speak of it."""
-    mine = (_of(Job, dossier_id), col(Job.account_id) == reader.account_id)
-    return tuple(session.execute(select(func.max(Job.id), func.max(Job.ended_at)).where(*mine)).one())
-
-
-def _of(table: type[Document] | type[Job], dossier_id: int) -> ColumnElement[bool]:
-    return col(table.dossier_id) == dossier_id
+    return tuple(rows_of(session, _ENDED, {"account": reader.account_id, "dossier": dossier_id})[0])
 
 
 def _page(session: Session, reader: Reader, dossier_id: int, kind: str) -> ProsePage:

@@ -104,7 +104,11 @@ _OPEN = pick(col(Inherited.thing)).where(col(Inherited.dossier_id) == bindparam(
 
 def open_things(session: Session, dossier_id: int) -> frozenset[str]:
     """What nobody has confirmed yet."""
-    return frozenset(thing for (thing,) in rows_of(session, _OPEN, {"dossier": dossier_id}))
+    return derived(session, dossier_id).kept(
+        ("inherited",),
+        open_things.__qualname__,
+        lambda beside: frozenset(thing for (thing,) in rows_of(beside, _OPEN, {"dossier": dossier_id})),
+    )
 
 
 def measures_open(session: Session, reader: Reader, dossier_id: int) -> bool:

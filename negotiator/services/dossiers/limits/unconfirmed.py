@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.clock import today
 from models.level import Level
-from models.limit import Limit, LimitKind
+from models.limit import LimitKind
 from models.measure import Measure
 from negotiator.catalogue.plan import Plan
 from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.limits.planned_numbers import stands
-from negotiator.services.dossiers.owners.owner_words import OWNED, Stand, owners_in, rows_of, thing_of, word_on
+from negotiator.services.dossiers.owners.doubted import answered_for
+from negotiator.services.dossiers.owners.owner_words import Stand, owners_in, rows_of
 
 TABLES = ("limit", "owner_word", "stakeholder", "measure", "level")
 KINDS = {LimitKind.CAPACITY: "base", LimitKind.PAYER: "caps", LimitKind.CHAPTER: "caps_ep"}
@@ -50,12 +51,10 @@ def unconfirmed(session: Session, dossier_id: int) -> Unconfirmed:
 
 def _gathered(session: Session, dossier_id: int) -> Unconfirmed:
     people, rows, day = owners_in(session, dossier_id), rows_of(session, dossier_id), today(session)
-    limits = session.exec(select(Limit).where(Limit.dossier_id == dossier_id, col(Limit.kind).in_(OWNED))).all()
     query = select(Measure, Level).join(Level).where(Measure.dossier_id == dossier_id, Level.n > 0)
     planned = {}
     for row, level in session.exec(query):
         found = [stand for _house, stand, _thing in stands(row, level, people, rows, day)]
         planned[row.key, level.n] = (sum(stand is not Stand.CONFIRMED for stand in found), len(found))
-    said = {(each.kind, each.key): word_on(each, rows.get(thing_of(each.kind, each.key)), day) for each in limits}
-    owned = frozenset(key for key, word in said.items() if word.stand is not Stand.NOBODY)
-    return Unconfirmed(frozenset(key for key in owned if not said[key].confirmed), owned, planned)
+    owned, doubted = answered_for(session, dossier_id, rows)
+    return Unconfirmed(doubted, owned, planned)

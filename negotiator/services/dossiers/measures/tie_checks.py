@@ -22,16 +22,23 @@ from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
 from negotiator.services.access.eyes import eyes_of
+from negotiator.services.dossiers.owners.doubted import LimitOf, doubted, stood_by
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
 RED_LINE = "RL"
 SECONDS = 4.0  # for all questions about one tie: somebody waits for the page, and holds one of two turns
 CORRECT = _("Please correct what is marked.")
-AGAINST = _("No package can hold both measures in this way. Against it stand: %(rules)s")
+AGAINST = _(
+    "No package can hold both measures in this way. Against it stand: %(rules)s "
+    "Change one of these first, or choose other levels."
+)
 ALONE = _("No package can hold both measures in this way.")
 LATE = _("Whether any package can hold both measures could not be checked in the time given.")
-LOST = _("No package could have one of the two measures any more. Against it stand: %(rules)s")
+LOST = _(
+    "No package could have one of the two measures any more. Against it stand: %(rules)s "
+    "Change one of these first, or choose other levels."
+)
 LOST_ALONE = _("No package could have one of the two measures any more.")
 UNKNOWN = _("Whether any package can still have both measures could not be checked in the time given.")
 
@@ -79,13 +86,13 @@ def check(session: Session, reader: Reader, dossier_id: int, tie: Tie) -> Checke
     require(reader, Action.EDIT_MEASURES if isinstance(tie, Need) else Action.EDIT_RULES, dossier_id)
     if not binds(tie):
         return Checked(tie)
-    plan = derived(session, dossier_id).plan
+    plan, said = derived(session, dossier_id).plan, doubted(session, dossier_id)
     eyes = eyes_of(session, reader, session.get_one(Dossier, dossier_id))
     closed = eyes.unread | eyes.sealed
     open_ = tuple(p for p in plan.participants if p.id in eyes.shown and p.id not in closed)
     session.rollback()  # no transaction while the optimiser works
     try:
-        return in_turn(session, reader, lambda: found(plan, tie, open_, reader.language))
+        return in_turn(session, reader, lambda: found(plan, tie, open_, reader.language, said))
     except UnaskedError:
         return Checked(tie, unsure=_late(tie))
 
@@ -95,15 +102,18 @@ def binds(tie: Tie) -> bool:
     return isinstance(tie, Need) or tie.type in BINDING
 
 
-def found(plan: Plan, tie: Tie, people: Iterable[Participant], language: str) -> Checked:
+def found(
+    plan: Plan, tie: Tie, people: Iterable[Participant], language: str, said: Collection[LimitOf] = ()
+) -> Checked:
     """The smallest set of hard rules, and red lines of these people, that no package keeps under the tie with its
-    measures in it; sets without it are not its doing, nor is what could not be chosen without it either."""
+    measures in it; sets without it are not its doing, nor is what could not be chosen without it either. A limit that
+    nobody stands by is not among them."""
     if not set(_measures(tie)) <= {measure.id for measure in plan.measures}:
         return Checked(tie)
     asked, people = _question(plan, tie), tuple(people)
     members: dict[str, tuple[Condition, ...]] = {}
     lines = (line for person in people for line in red_lines_of(asked.plan, person))
-    for condition in (*(c for c in rules_of(asked.plan) if c.hard), *(c for c in lines if c.hard)):
+    for condition in (*stood_by(rules_of(asked.plan), asked.plan, said), *(c for c in lines if c.hard)):
         name = asked.name if condition.name == asked.name else condition.id
         members[name] = (*members.get(name, ()), condition)
     rows = members.pop(asked.name)

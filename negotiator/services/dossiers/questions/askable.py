@@ -167,8 +167,12 @@ def legal_answers(session: Session, dossier_id: int, language: str) -> tuple[Leg
 
 def asked_things(session: Session, dossier_id: int) -> frozenset[str]:
     """What waits for whoever decides on it."""
-    waiting = (AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
-    return frozenset(session.exec(select(AskedChange.thing).where(*waiting)))
+
+    def read(beside: Session) -> frozenset[str]:
+        waiting = (AskedChange.dossier_id == dossier_id, AskedChange.state == Decision.ASKED)
+        return frozenset(beside.exec(select(AskedChange.thing).where(*waiting)))
+
+    return derived(session, dossier_id).kept(("asked_change",), asked_things.__qualname__, read)
 
 
 def counting(found: Askable, language: str) -> str:

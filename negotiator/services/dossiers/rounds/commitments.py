@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.clock import today
 from models.round import Round
 from negotiator.bargaining.errors import NotRecorded, Refused
+from negotiator.catalogue.talks import PLANNED
 from negotiator.language import _
 from negotiator.services.access import audit
 from negotiator.services.access.access import Action, Reader, may, require
@@ -23,14 +24,15 @@ NO_COMMITMENT = _("There is no such commitment in this round.")
 
 def waiting(session: Session, reader: Reader, dossier_ids: Collection[int]) -> dict[int, tuple[Task, ...]]:
     """Open commitments by dossier, the earliest first, those without a day last: to the lead all of them, to a house
-    its own. One query, whatever the number of dossiers."""
+    its own; none of a round that is only planned, where nobody has promised anything yet. One query, whatever the
+    number of dossiers."""
     ids = [key for key in dossier_ids if may(reader, Action.READ_ROUNDS, key)]
     found: dict[int, list[Task]] = {}
     if not ids:
         return {}
     query = select(Round).where(col(Round.dossier_id).in_(ids), col(Round.withdrawn_at).is_(None))
     for row in session.exec(query.order_by(col(Round.n))):
-        if row.minutes:
+        if row.minutes and row.status != PLANNED:
             found.setdefault(row.dossier_id, []).extend(_tasks(session, reader, row))
     return {key: tuple(sorted(each, key=lambda task: (task.day or "9", task.round))) for key, each in found.items()}
 

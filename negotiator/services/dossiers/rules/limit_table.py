@@ -9,7 +9,7 @@ from negotiator.bargaining.errors import Collision, Refused
 from negotiator.catalogue.means import CAPACITY, CASES, CHAPTER, FEDERAL, PAYER
 from negotiator.catalogue.plan import Plan
 from negotiator.services.access.access import Action, Reader, may
-from negotiator.services.access.derived import derived
+from negotiator.services.access.derived import PLAN, derived
 from negotiator.services.access.frames import Frame, dossier_for, frame_of
 from negotiator.services.dossiers.entries.entry_fields import WRONG
 from negotiator.services.dossiers.frame.views import LimitLine
@@ -39,7 +39,8 @@ def page(session: Session, reader: Reader, dossier_id: int) -> LimitTable:
     shown = tuple((kind, lines) for kind, lines in groups if lines)
     if not may(reader, Action.EDIT_DOSSIER, dossier_id):
         return LimitTable(frame_of(reader, dossier), shown)
-    needed = frozenset(_needed(derived(session, dossier_id).plan))
+    now = derived(session, dossier_id)
+    needed = now.kept(PLAN, _needed.__qualname__, lambda beside: frozenset(_needed(derived(beside, dossier_id).plan)))
     fields = {f"{line.kind}.{line.key}" for kind, lines in shown if kind in KINDS for line in lines}
     return LimitTable(frame_of(reader, dossier), shown, prepares=True, unneeded=frozenset(fields - needed))
 

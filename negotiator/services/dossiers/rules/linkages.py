@@ -23,7 +23,7 @@ from negotiator.services.dossiers.entries.entry_fields import WHY
 from negotiator.services.dossiers.measures.tie_checks import Checked, check, refuse_impossible
 from negotiator.services.records import submissions
 from negotiator.services.records.loading import known
-from negotiator.services.records.locks import number_in_turn
+from negotiator.services.records.locks import number_in_turn, remove_once
 from negotiator.services.records.wording import words
 
 MOST = 100
@@ -230,5 +230,5 @@ def remove(session: Session, reader: Reader, dossier_id: int, linkage_id: int, *
     count_change(session, reader, dossier, "linkage", {"field": f"{row.a} {row.b}"})
     detail = {**_parts_of(row), "removed": True, "why": why.strip()}
     audit.record(session, reader, audit.Deed.CHANGED, "linkage", dossier_id, detail=detail)
-    session.delete(row)
+    remove_once(session, row)
     session.commit()

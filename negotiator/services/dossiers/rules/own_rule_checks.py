@@ -3,6 +3,7 @@
 Only rules are asked, no red line and no least acceptable score: the answer tells nothing about what others sealed.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from negotiator.catalogue.plan import OwnRule, Plan
 from negotiator.language import _
 from negotiator.services.access.access import Action, Reader, require
 from negotiator.services.access.derived import derived
+from negotiator.services.dossiers.owners.doubted import LimitOf, doubted, stood_by
 from negotiator.services.positions.clash_checks import UnaskedError, in_turn
 from negotiator.services.records.wording import words
 
@@ -46,28 +48,28 @@ def check(session: Session, reader: Reader, dossier_id: int, ruling: Ruling, but
     require(reader, Action.EDIT_RULES, dossier_id)
     if not ruling.hard or not ruling.on or ruling.gone:
         return CheckedRule(ruling)
-    plan = derived(session, dossier_id).plan
+    plan, said = derived(session, dossier_id).plan, doubted(session, dossier_id)
     session.rollback()  # no transaction while the optimiser works
     try:
-        return in_turn(session, reader, lambda: found(plan, ruling, but, reader.language))
+        return in_turn(session, reader, lambda: found(plan, ruling, but, reader.language, said))
     except UnaskedError:
         return CheckedRule(ruling, unsure=LATE)
 
 
-def found(plan: Plan, ruling: Ruling, but: str, language: str) -> CheckedRule:
+def found(plan: Plan, ruling: Ruling, but: str, language: str, said: Collection[LimitOf] = ()) -> CheckedRule:
     """The smallest set of hard rules that no package keeps, if the new one is in it: rules that exclude each other
-    already are not its doing."""
+    already are not its doing. A limit that nobody stands by is not among them."""
     if reach_of(plan, ruling.expr) is Reach.NEVER:
         return CheckedRule(ruling, alone=True)
     asked = OwnRule(NEW, ruling.expr)
     plan = replace(plan, rules=(*(rule for rule in plan.rules if rule.id != but), asked))
-    conditions = [c for c in rules_of(plan) if c.hard]
+    conditions = stood_by(rules_of(plan), plan, said)
     members: dict[str, tuple[Condition, ...]] = {}
     for condition in conditions:
         name = condition.name if rule_of(condition.id) == OWN else condition.id
         members[name] = (*members.get(name, ()), condition)
     issues = tuple(Issue(m.id, tuple(str(level.n) for level in m.levels)) for m in plan.measures)
-    clash = smallest_clash(Case(plan.id, 1, issues, (), conditions=tuple(conditions)), members, Options(SECONDS))
+    clash = smallest_clash(Case(plan.id, 1, issues, (), conditions=conditions), members, Options(SECONDS))
     if clash is None:
         return CheckedRule(ruling, unsure=LATE)
     if NEW not in clash:

@@ -19,6 +19,7 @@ from models.owner_word import OwnerWord
 from models.stage_plan import StagePlan
 from negotiator.catalogue.plan import Plan
 from negotiator.catalogue.reading.context import check_of
+from negotiator.catalogue.talks import PLANNED
 from negotiator.clock import day_of
 from negotiator.services.access.access import Action, Reader, may
 from negotiator.services.access.derived import derived
@@ -170,9 +171,10 @@ def _promised(session: Session, reader: Reader, dossier_id: int) -> Iterator[Dea
 
 
 def promised(plan: Plan, language: str) -> Iterator[Deadline]:
-    """Commitments of rounds that have a day and are not met, by the round in which they were made."""
+    """Commitments of rounds that have a day and are not met, by the round in which they were made; none of a round that
+    is only planned."""
     names = {person.id: words(person.text, language) for person in plan.participants}
-    for round_ in plan.rounds:
+    for round_ in (each for each in plan.rounds if each.status != PLANNED):
         for number, each in round_.minutes.commitments.items():
             if each.due and not each.done:
                 who = names.get(each.owner, each.owner)

@@ -244,7 +244,7 @@ def _means(seen: _Seen) -> Step:
             step.name,
             TODO,
             step.page,
-            say(seen.language, _("all stand at 0: until then no package fits that costs anything")),
+            say(seen.language, _("all stand at 0: with these, no package fits that costs anything")),
             step.whose,
         )
     return step

@@ -18,6 +18,7 @@ from models.membership import Membership
 from models.override import Decision, Grounds, Override
 from models.position import Position, Visibility
 from negotiator.bargaining.errors import Collision, NotAllowed, NotRecorded, Refused
+from negotiator.jobs.ledger import Desk, Work
 from negotiator.language import say
 from negotiator.services.access import audit
 from negotiator.services.access.eyes import eyes_of, kept
@@ -31,7 +32,7 @@ from tests.conftest import Clock, Person
 from tests.kenya import Kenya
 
 FILE = b"%PDF-1.7 something"
-PARTNER, HOME = "D-05", "D-04"
+PARTNER, HOME, NEGOTIATION = "D-05", "D-04", "D-02"
 Keep = Callable[..., int]
 
 
@@ -97,29 +98,51 @@ def test_a_page_tells_who_did_what_as_soon_as_it_is_done(
     assert (released.may_release, released.alone, released.against, released.version) == (False, False, (), 3)
 
 
+def part(engine: Engine, by: Person, kenya: Kenya, who: Person, role: Role, house: str) -> list[int]:
+    """Gives somebody a part; the documents of theirs that they get in it."""
+    with session_of(engine, write=True) as session:
+        voice = {"role": role, "stakeholder_id": kenya.stakeholders[house], "in_circle": False}
+        members.set_member(session, by.reader, kenya.id, who.id, **voice)  # type: ignore[arg-type]
+    with session_of(engine) as session:
+        reader = reader_of(session, who.id)
+        assert reader is not None
+        return [line.id for line in printing.listed(session, reader, kenya.id, "vs-nfd").documents]
+
+
 def test_whoever_has_another_part_by_now_gets_no_paper_that_shows_more(
     engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], keep: Keep
 ) -> None:
-    second, bmi = person("second", kenya.id, Role.LEAD), kenya.stakeholders["de_bmi"]
+    second = person("second", kenya.id, Role.LEAD)
     with session_of(engine) as session:
         number = keep(HOME, created_at=now(session) - timedelta(days=1))
-
-    def part(role: Role, house: int | None) -> list[int]:
-        with session_of(engine, write=True) as session:
-            voice = {"role": role, "stakeholder_id": house, "in_circle": False}
-            members.set_member(session, second.reader, kenya.id, lead.id, **voice)  # type: ignore[arg-type]
-        with session_of(engine) as session:
-            reader = reader_of(session, lead.id)
-            assert reader is not None
-            return [line.id for line in printing.listed(session, reader, kenya.id, "vs-nfd").documents]
-
-    assert part(Role.LEAD, kenya.stakeholders["de_envoy"]) == [number], "what sees as much loses nothing"
-    assert part(Role.MINISTRY, bmi) == []
+    assert part(engine, second, kenya, lead, Role.LEAD, "de_envoy") == [number], "what sees as much loses nothing"
+    assert part(engine, second, kenya, lead, Role.MINISTRY, "de_bmi") == []
     with session_of(engine) as session:
         reader = reader_of(session, lead.id)
         assert reader is not None
         with pytest.raises(NotRecorded):
             printing.fetched(session, reader, kenya.id, number)
+
+
+def test_nor_one_that_was_being_written_when_the_part_changed(
+    engine: Engine, kenya: Kenya, lead: Person, person: Callable[..., Person], clock: Clock
+) -> None:
+    """What it holds was read before, however long it takes to set its pages: what changed meanwhile is not in it."""
+    second, read_at = person("second", kenya.id, Role.LEAD), clock()
+    asked: dict[str, object] = {"account": lead.id, "dossier": kenya.id, "kind": "D-01", "language": "de"}
+    asked |= {"grade": "intern", "edition": "1", "form": "docx"}
+
+    def report(_step: str, share: float) -> None:
+        if share == 0.25:
+            clock.forward(seconds=5)
+            part(engine, second, kenya, lead, Role.MINISTRY, "de_bmi")
+
+    number = printing.Printing(engine)(Work(1, "print", asked), Desk(report, lambda: False))["document"]
+    with session_of(engine) as session:
+        reader = reader_of(session, lead.id)
+        assert reader is not None
+        assert printing.listed(session, reader, kenya.id, "vs-nfd").documents == ()
+        assert session.get_one(Document, number).created_at == read_at
 
 
 def test_a_paper_for_home_may_be_released_by_its_maker(engine: Engine, kenya: Kenya, lead: Person, keep: Keep) -> None:
@@ -171,7 +194,11 @@ def test_each_thing_stands_against_release_and_nothing_else(
 def test_a_dossier_that_moved_on_stands_against_what_was_made_before(
     engine: Engine, kenya: Kenya, lead: Person, keep: Keep, clock: Clock
 ) -> None:
-    number = keep(HOME)
+    with session_of(engine, write=True) as session:
+        bmi = kenya.stakeholders["de_bmi"]  # co-signs before, as the paper says
+        audit.record(session, lead.reader, audit.Deed.SIGNED, "position 1", kenya.id, bmi)
+        session.commit()
+    number = keep(NEGOTIATION)
     clock.forward(minutes=1)
     with session_of(engine, write=True) as session:
         audit.record(session, lead.reader, audit.Deed.CHANGED, "round 2", kenya.id)
@@ -179,7 +206,7 @@ def test_a_dossier_that_moved_on_stands_against_what_was_made_before(
     after = page(engine, lead, kenya, number)
     assert (words(after), after.stale) == ([say("de", life.MOVED)], True)
     clock.forward(minutes=1)
-    later = page(engine, lead, kenya, keep(HOME))
+    later = page(engine, lead, kenya, keep(NEGOTIATION))
     assert (words(later), later.stale) == ([], False)
 
 

@@ -179,9 +179,11 @@ def test_a_clause_is_written_in_both_languages_by_one_at_a_time(engine: Engine, 
         assert set(found.value.fields) == {"words"}
     with pytest.raises(NotRecorded):
         clause(engine, lead, kenya, WORDS, name="C999")
-    clause(engine, lead, kenya, dict.fromkeys(WORDS, "x" * LONGEST_CLAUSE))
-    with pytest.raises(Collision):
+    there = dict.fromkeys(WORDS, "x" * LONGEST_CLAUSE)
+    clause(engine, lead, kenya, there)
+    with pytest.raises(Collision) as clash:
         clause(engine, lead, kenya, WORDS)
+    assert (clash.value.mine, clash.value.theirs) == (WORDS, there), "both are shown beside each other"
     assert len(rows(engine)) == 1
 
 

@@ -66,6 +66,10 @@ def test_persons_by_group() -> None:
     for row, group in zip(figure.rows, library.catalogue().groups, strict=True):
         each = [people(options[0], group, pillar.value) for pillar in PILLARS]
         assert row[1:] == (*(said(n, 0) for n in each), said(sum(each), 0))
+    cut, third = options[0].cut, Fraction(1, 3)
+    more = {pillar: {key: n + third for key, n in row.items()} for pillar, row in cut.tally.persons.items()}
+    parts = replace(options[0], cut=replace(cut, tally=replace(cut.tally, persons=more)))
+    assert not any("." in cell for row in figures.persons(found, (parts,), "x", "").rows for cell in row[1:])
     several = figures.persons(found, options, "x", "")
     for row, group in zip(several.rows, library.catalogue().groups, strict=True):
         assert row[1:] == tuple(said(people(option, group), 0) for option in options)

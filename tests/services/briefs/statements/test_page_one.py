@@ -102,12 +102,12 @@ def test_who_does_not_accept_is_told_by_what_follows() -> None:
     assert consent({}, refused=True) == SOMEBODY
     open_ = consent({"de_bmz": Stance.CLOSE}, refused=True)
     assert open_.startswith(SOMEBODY)
-    assert open_.endswith("BMZ: open, leadership must decide.")
+    assert open_.endswith("BMZ – open, leadership must decide.")
     signing = consent({"de_bmz": Stance.REFUSES}, refused=True)
-    assert signing == "BMZ: without their co-signature the package cannot go to the table."
+    assert signing == "BMZ – without their co-signature the package cannot go to the table."
     assert "the other side would not agree" in consent({"arch_kenya": Stance.REFUSES}, refused=True)
     heard = consent({"de_bmg": Stance.REFUSES})
-    assert heard == "BMG: below their mark; their co-signature is not asked for."
+    assert heard == "BMG – below their mark; their co-signature is not asked for."
     absent = consent({"m_workers": Stance.REFUSES})
     assert absent.startswith("As computed from the recorded positions, nobody’s at the table; ")
     assert absent.endswith("without a seat and below their mark; that may delay what is agreed.")
@@ -123,7 +123,7 @@ def test_where_room_is_short_fewer_are_named_and_no_sentence_is_cut() -> None:
     told = page_one._resting(found, option)
     assert "that may delay what is agreed." in told
     assert "…" not in told.split(found.basis)[0].replace("their…", "")
-    assert "and 4 more: without a seat" in told or "and 3 more: without a seat" in told
+    assert "and 4 more – without a seat" in told or "and 3 more – without a seat" in told
 
 
 def test_those_who_keep_it_to_themselves_are_named_unless_the_package_was_found_for_all() -> None:
@@ -133,7 +133,7 @@ def test_those_who_keep_it_to_themselves_are_named_unless_the_package_was_found_
         == "As computed from the recorded positions, nobody’s at the table; that is no co-signature."
     )
     assert consent({"de_bmz": Stance.LEADERSHIP, "de_bmg": Stance.HIDDEN}) == (
-        "BMZ: open, leadership must decide. Not shown: BMG."
+        "BMZ – open, leadership must decide. Not shown: BMG."
     )
 
 

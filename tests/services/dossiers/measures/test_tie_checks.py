@@ -7,11 +7,15 @@ from sqlmodel import select
 
 from models.database import session_of
 from models.kinds import Role
+from models.limit import LimitKind
 from models.position import Position, Visibility
 from models.red_line import Line, RedLine
+from negotiator.catalogue.guardrails.rows.all import rules_of
 from negotiator.catalogue.plan import Link, Linkage
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.measures import tie_checks
 from negotiator.services.dossiers.measures.tie_checks import Checked, Need
+from negotiator.services.dossiers.owners.doubted import doubted, stood_by
 from tests.conftest import Person
 from tests.kenya import Kenya
 
@@ -43,3 +47,22 @@ def test_a_tie_asks_no_red_line_that_is_sealed_from_who_makes_it(
     assert asked(SEALED, SEALED) == free
     assert asked(LEAD, SEALED) == free, "priorities that are shared open no red line"
     assert [len(found.against) for found in asked(LEAD, LEAD)] == [1, 1]
+
+
+def test_limits_that_nobody_stands_by_refuse_no_tie(engine: Engine, kenya: Kenya) -> None:
+    with session_of(engine) as session:
+        plan = derived(session, kenya.id).plan
+        said = doubted(session, kenya.id)
+    rules = rules_of(plan)
+    limits = {c.id for c in rules if c.hard and c.id.split(":")[0] in ("G-14", "G-15")}
+    every = {c.id for c in stood_by(rules, plan, ())}
+    assert every == {c.id for c in rules if c.hard}
+    assert {kind for kind, _key in said} == {LimitKind.CAPACITY, LimitKind.PAYER, LimitKind.CHAPTER}
+    gone = every - {c.id for c in stood_by(rules, plan, said)}
+    assert gone == {name for name in limits if name.split(":")[1] in {key for _kind, key in said}} | {
+        name for name in every if name.startswith(("G-04:cases", "G-04:persons", "G-15:federal"))
+    }
+    one = {(LimitKind.CAPACITY, "visa")}
+    assert (
+        every - {c.id for c in stood_by(rules, plan, one)} == {n for n in limits if n.split(":")[1] == "visa"} != set()
+    )

@@ -12,15 +12,18 @@ from models.interest import Interest
 from models.kinds import Role
 from models.measure import Measure
 from models.position import Position
+from models.round import Round
 from negotiator.bargaining.errors import Collision, NotAllowed, Refused
 from negotiator.bargaining.words import Shape
 from negotiator.catalogue.minutes import Commitment, Declaration
 from negotiator.catalogue.plan import HOME_SIDE, PARTNER_SIDE
-from negotiator.catalogue.talks import last_offer
+from negotiator.catalogue.talks import PLANNED, last_offer
+from negotiator.services.access.derived import derived
 from negotiator.services.dossiers.desk import dossiers
 from negotiator.services.dossiers.rounds import commitments, declarations, rounds
 from negotiator.services.dossiers.rounds.declarations import NewAssessment
 from negotiator.services.dossiers.rounds.round_entries import RoundEntry, entry_from, merged
+from negotiator.services.dossiers.stages.deadlines import promised
 from negotiator.services.packages.shelf import Shelf
 from negotiator.services.positions.weights import Weight
 from tests.conftest import Person
@@ -90,6 +93,13 @@ def test_a_commitment_is_the_task_of_its_house_until_it_is_met(
         found = dossiers.overview(session, who.reader, kenya.id).tasks
         return [(task.day, task.late) for task in found if task.kind == "commitment"]
 
+    row = session.exec(select(Round).where(Round.dossier_id == kenya.id, Round.n == noted)).one()
+    held, row.status = row.status, PLANNED
+    session.flush()
+    assert (waits(lead), list(promised(derived(session, kenya.id).plan, "de"))) == ([], []), "nobody promised it yet"
+    row.status = held
+    session.flush()
+    assert [each.day for each in promised(derived(session, kenya.id).plan, "de")] == ["2026-02-01"]
     assert (waits(lead), waits(bmi), waits(bmz)) == ([("2026-02-01", True)], [("2026-02-01", True)], [])
     with pytest.raises(NotAllowed):
         commitments.meet(session, bmz.reader, kenya.id, noted, "1")
