@@ -194,6 +194,7 @@ class Worker:
         pause, began = FIRST_PAUSE, monotonic()
         while not self._stopped.is_set():
             wait([self.process.sentinel])
+            self.process.join(GRACE_SECONDS)  # its pipe closes a moment before its code is known
             if self._stopped.is_set():
                 return
             lived = monotonic() - began
