@@ -185,10 +185,12 @@ class Package:
 
 @shape(frozen=True, config=STRICT)
 class Proposal:
-    """One run of the optimiser with its packages; `seconds` is how long it looked."""
+    """One run of the optimiser with its packages; `seconds` is how long it looked. `status` is what it found; `ending`
+    is "" where it came to its end, else "active", "cancelled" or "failed"."""
 
     id: int
     status: str
+    ending: str
     at: datetime
     by: str
     seconds: float

@@ -188,6 +188,7 @@ def proposal(line: ProposalLine) -> shapes.Proposal:
     return shapes.Proposal(
         id=line.id,
         status=line.status,
+        ending=line.ending,
         at=line.at,
         by=line.by,
         seconds=line.seconds,

@@ -25,8 +25,10 @@ from negotiator.hidden import HIDDEN, Amount, Told
 from negotiator.jobs.ledger import Desk, Work
 from negotiator.services.access.access import Reader
 from negotiator.services.bench.proposed import Proposed, proposed
+from negotiator.services.packages import packages as shelved
 from negotiator.services.proposals import known
 from negotiator.services.proposals.proposing import Proposing
+from negotiator.web.api import told
 from tests.conftest import Person
 from tests.kenya import Kenya, keep, release, solved
 
@@ -145,6 +147,9 @@ def test_how_a_run_ended_is_told_to_whoever_did_not_ask_for_it(
         found = seen(engine, other.reader, kenya)
         assert found.run is not None
         assert (found.job, found.run.ending, found.few and ending != "") == (None, ending, False)
+        with session_of(engine) as session:
+            page = shelved.proposal(session, other.reader, kenya.id, proposal)
+        assert told.proposal(page.line).ending == ending  # to programs
         assert (said in reading.get(packages).text, said in reading.get(f"{packages}/proposals/{proposal}").text) == (
             True,
             ending != "",
