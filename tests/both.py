@@ -1,7 +1,9 @@
 """On which databases tests run, and a PostgreSQL with a fresh database for each of them.
 
-All that ask for a database run on SQLite and on PostgreSQL, but for those of which ALONE says why. The fast set runs
-on SQLite alone, and so do all where no PostgreSQL is installed; NEGOTIATOR_TEST_DATABASE names one.
+All that ask for a database run on SQLite and on PostgreSQL, but for those of which ALONE says why, and the pages,
+papers and attacks of NIGHT: they reach rows through services, which run on both, and would make a run longer than it
+may be; on PostgreSQL they run by `python -m tests.on_postgresql`. The fast set runs on SQLite alone, and so do all
+where no PostgreSQL is installed; NEGOTIATOR_TEST_DATABASE names one.
 """
 
 import os
@@ -43,6 +45,15 @@ ALONE = {  # tests that run on SQLite only, and why: their subject is a file, or
     "tests/security/test_pages_beside_lock.py::": "the lock",
 }
 
+NIGHT = (
+    "tests/pages/",
+    "tests/papers/",
+    "tests/security/",
+    "tests/services/access/test_derived.py",
+    "tests/web/",
+)
+BY_DAY = ("tests/security/test_submissions.py", "tests/web/test_together.py")  # of those: what happens at once
+
 
 def databases(node: str) -> tuple[str, ...]:
     """On which databases a test runs, by its file and name from the project's folder."""
@@ -50,7 +61,8 @@ def databases(node: str) -> tuple[str, ...]:
         return (SQLITE,)
     if os.environ.get(EVERYWHERE):
         return (os.environ[EVERYWHERE],)
-    return (SQLITE,) if server.why_not() else (SQLITE, POSTGRESQL)
+    later = node.startswith(NIGHT) and not node.startswith(BY_DAY)
+    return (SQLITE,) if later or server.why_not() else (SQLITE, POSTGRESQL)
 
 
 class Place:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.both import ALONE
+from tests.both import ALONE, BY_DAY, NIGHT
 
 
 def test_whatever_runs_on_one_database_only_is_there() -> None:
@@ -10,3 +10,9 @@ def test_whatever_runs_on_one_database_only_is_there() -> None:
         file, _, name = place.partition("::")
         assert f"def {name or 'test_'}" in Path(file).read_text(encoding="utf-8"), place
         assert why, place
+
+
+def test_whatever_waits_for_the_night_is_there() -> None:
+    for place in (*NIGHT, *BY_DAY):
+        assert Path(place).exists(), place
+    assert all(place.startswith(NIGHT) for place in BY_DAY)
