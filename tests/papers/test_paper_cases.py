@@ -146,7 +146,7 @@ def test_p7_p8_what_we_withdraw_drop_or_reopen_is_called_so() -> None:
     told = {line.split(":")[0]: line for line in points_of(core, "What we give up, and why")}
     assert courses in told["Withdrawn from our offer"]
     assert placement in told["Withdrawn from our offer"]
-    assert ident in told["Other than both sides have offered it"]
+    assert ident in told["Differs from what both sides have offered"]
     plan = moved(moved(moved(proposal.plan, "trn_lang_presence", 1, 3), "rec_g2g", None, 2), "ret_ident", 3, 3)
     kept = view_of(replace(proposal, plan=plan), "D-02", "en").sections[0]
     gone = "\n".join(points_of(kept, "What we give up, and why"))

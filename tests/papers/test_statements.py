@@ -197,7 +197,11 @@ def test_nothing_that_was_offered_is_dropped_or_reopened_without_a_word(scenario
     printed = found(scenario, login)
     plan, best = printed.plan, printed.full["D-02"][0]
     lines = points_of(printed.section("D-02", "basis"), "We go back on, or accept")
-    heads = {"Withdrawn from our offer": set(), "Re-opened": set(), "Given up as our demand": set()}
+    heads = {
+        "Withdrawn from our offer": set(),
+        "Differs from what both sides have offered": set(),
+        "Given up as our demand": set(),
+    }
     for entry in lines:
         for head in filter(entry.startswith, heads):
             heads[head] |= {measure_of(plan, name) for name in re.findall("“(.*?)”", entry)}

@@ -39,7 +39,7 @@ TAKEN_BACK = {
 TITLE = _("Whose least score or red lines it misses (computed):")
 GIVEN_UP = {
     Act.WITHDRAWN: _("Withdrawn from our offer: %(names)s."),
-    Act.REOPENED: _("Other than both sides have offered it: %(names)s."),
+    Act.REOPENED: _("Differs from what both sides have offered: %(names)s."),
     Act.GIVEN_UP: _("Given up as our demand: %(names)s."),
     Act.SPARED: _("Asked for less than the partner offers: %(names)s."),
 }

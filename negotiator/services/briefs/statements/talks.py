@@ -37,7 +37,7 @@ NOT_AGREED = _("What was said in a round is not yet agreed; what a later round d
 LOWERED = _("Asked for less than before:")
 MOVES = {
     Act.WITHDRAWN: _("Withdrawn from our offer:"),
-    Act.REOPENED: _("Other than both sides have offered it:"),
+    Act.REOPENED: _("Differs from what both sides have offered:"),
     Act.GIVEN_UP: _("Given up as our demand:"),
     Act.SPARED: _("Asked for less than the partner offers:"),
     Act.ACCEPTED: _("Accepted of what the partner offers to do:"),
