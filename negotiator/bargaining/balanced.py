@@ -7,7 +7,6 @@ times the number of parties). A bonus is written as a charge on packages that do
 canonical package decides: largest weighted sum, largest sum, smallest level vector.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
@@ -24,7 +23,7 @@ from negotiator.bargaining.leximin import Climb
 from negotiator.bargaining.nearby import SUM, sum_mark
 from negotiator.bargaining.rows import Row, collected, rows_of
 from negotiator.bargaining.solver import Ending, Limits, Vector
-from negotiator.bargaining.table import BELOW_ONE, Least, Table
+from negotiator.bargaining.table import BELOW_ONE, Table
 from negotiator.bargaining.values import ceiling, sums_of
 
 
@@ -197,12 +196,12 @@ def balanced(table: Table) -> Balanced | None:
         return None
     climb = Climb(table, table.active, (1,) * len(table.active))
     slack = table.case.balance.epsilon
-    stage = climb.least(listed=not slack)
+    stage = climb.least()
     least, proven = int(stage.value), stage.proven
     with table.programme.trial() as programme:
         for party in table.active:
             programme.floor(party, table.case.parties[party].d + max(0, least - slack))
-        listed = _listed(table, stage, max(0, least - slack), whole=not slack)
+        listed = table.nearest(SUM, sum_mark(table.active, max(0, least - slack))) if proven else ()
         if listed:
             chosen = Chosen(first(table, listed), True, len(listed) == 1, len(listed))
             return Balanced(chosen, least, stage.bound, True, 0.0, stage.searched)
@@ -215,20 +214,6 @@ def balanced(table: Table) -> Balanced | None:
         settled, gap = second.run()
         chosen = second.choose() if settled and proven else Chosen(second.best(), False, False)
     return Balanced(chosen, least, stage.bound, proven and settled, gap)
-
-
-def _listed(table: Table, stage: Least, floor: int, whole: bool) -> Sequence[Levels]:
-    """All packages that are the best of stage 2, where a list has them: of the best before the case was changed, or of
-    those that have the largest least surplus, which are all there are if nobody may fall below it (`whole`). Empty
-    where there is no list."""
-    if not stage.proven:
-        return ()
-    nearest = table.nearest(SUM, sum_mark(table.active, floor))
-    if nearest or not whole or not floor:
-        return nearest
-    second = Second(table, charges(table.case), {}, benefit(table.case))
-    most = max(map(second.worth, stage.packages), default=None)
-    return [levels for levels in stage.packages if second.worth(levels) == most]
 
 
 def _searched(table: Table) -> Chosen | None:
