@@ -203,6 +203,11 @@ class Grove:
         self.halves.done[0] = halving.NEW
         return self.go_on(until, most=most)
 
+    @property
+    def choices(self) -> int:
+        """How many levels there are, of all issues together."""
+        return int(self.rows.table.shape[1])
+
     def gain_of(self, levels: Levels) -> Fraction:
         """The least gain that a package gives those that count."""
         chosen = self.rows.first[: len(levels)] + np.array(levels)

@@ -112,7 +112,7 @@ def test_what_is_found_by_chance_and_by_halves_agrees_with_enumeration(
     worths = gains(known, table)
     top, least = max(worths.values()), min(worths.values())
     units = {k: known.ideal[k] - table.case.parties[k].d for k in known.active}
-    for name, value in (("SHORT", 0), ("BOLD", 0), ("DIVE", 0), ("FIRST_BUDGET", 4)):
+    for name, value in (("SHORT", 0), ("BOLD", 0), ("DIVE", 0), ("FIRST_BUDGET", 4), ("FEWEST_HALVED", 0)):
         monkeypatch.setattr(branching, name, value)
     monkeypatch.setattr(branch_tree, "MOVES", 20)
     grove = branch_tree.Grove.over(table, units, 1000)
