@@ -128,13 +128,10 @@ class Descent:
             self.climb()
             if self._sharper():
                 return self._told()
-        ended = self.ends(self.known, BOLD, again=not warm or self.known > known)
-        if ended and self.grove.value is not None:
-            return self._told()
+        if self.ends(self.known, BOLD, again=not warm or self.known > known):  # no package: it was barred since
+            return self._told() if self.grove.value is not None else Reached(None, self.bound, False)
         if self.grove.choices < FEWEST_HALVED:
             return self.refute()
-        if ended:  # no package: it was barred since
-            return Reached(None, self.bound, False)
         self.anneal()
         return self.fall() if self._topped() else Reached(None, None, False)
 
