@@ -53,10 +53,10 @@ class Shift:
             with self._changed:
                 self._under_way -= 1
                 self._done += 1
-                worn = self._worn()
+                leaving = not self.left and self._worn()
+                self.left |= leaving
                 self._changed.notify_all()
-            if worn and not self.left:
-                self.left = True
+            if leaving:
                 self._leave()
 
     def ended(self) -> None:
